@@ -1,0 +1,14 @@
+/** Unit and room tests; test/e2e belongs to Playwright. */
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    root: new URL('..', import.meta.url).pathname,
+    include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
+    exclude: ['test/e2e/**', 'test/long/**'],
+    testTimeout: 20_000,
+    // Sockets, /proc and child processes: files run side by side, each in a process of its own.
+    pool: 'forks',
+    maxWorkers: 2,
+  },
+});

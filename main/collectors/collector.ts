@@ -1,0 +1,87 @@
+/**
+ * What a collector is. A collector reads one family and returns raw readings and counters; it keeps no timers,
+ * computes no rates, writes no logs and remembers nothing but open files and facts that do not change. The
+ * sampler owns time and calls {@link ChannelSource.derive} with two readings to make one message of them.
+ */
+import type { ChannelName } from '../../protocol/channels.ts';
+import type { ChannelData } from '../../protocol/families/index.ts';
+
+/** The machine that is read. */
+export interface Host {
+  readonly platform: NodeJS.Platform;
+  /** Where /proc is; another folder in tests and with `--host-root`. */
+  readonly procRoot: string;
+  /** Where /sys is. */
+  readonly sysRoot: string;
+  /** What paths of mounts are prefixed with to reach them; empty on the machine itself. */
+  readonly rootPrefix: string;
+}
+
+export interface Collector<Reading> {
+  /**
+   * Takes one reading. May return at once or a promise; a rejection, a throw or a missed deadline concerns this
+   * family alone. Where a read takes long, it stops at `signal`.
+   */
+  read(signal: AbortSignal): Reading | Promise<Reading>;
+  /** Releases open files. Harmless twice. */
+  close?(): void;
+}
+
+/** One family of metrics: a name and how to read it on a given machine. */
+export interface Family<Reading> {
+  /** As in `self.collectors[].collector` and in log lines. */
+  readonly name: string;
+  /**
+   * Longest time that one read may take before it is reported in `unavailable` and left alone until it answers.
+   * Default: the sampler's.
+   */
+  readonly deadlineMs?: number;
+  /** @throws TelltaleError `channel_unavailable` with the reason where the family cannot be had on this machine */
+  open(host: Host): Collector<Reading>;
+}
+
+/** A reading with the monotonic time at which it was taken. */
+export interface Taken<Reading> {
+  readonly current: Reading;
+  /** The reading before, unless there is none or a gap (suspend, missed ticks) lies between. */
+  readonly previous: Reading | null;
+}
+
+/**
+ * Turns counters into rates; made by the sampler for one family, one tick. Every method that returns `null`
+ * notes the reason under `path`.
+ */
+export interface Rates {
+  /** Seconds between the two readings on the monotonic clock; `null` for a first reading or after a gap. */
+  readonly seconds: number | null;
+  /** Per second between two values of a counter. `null`: no previous value, or the counter was reset. */
+  perSecond(path: string, current: number | null | undefined, previous: number | null | undefined): number | null;
+  /**
+   * Difference of two values of a counter. `null`: no previous value, or the counter was reset.
+   */
+  increase(path: string, current: number | null | undefined, previous: number | null | undefined): number | null;
+  /** Notes why the field at `path` is null. The first reason given for a path stays. */
+  unavailable(path: string, reason: string): void;
+}
+
+/** Access of a channel to the readings of the families that it names. */
+export interface Take {
+  /**
+   * The family's readings of this tick.
+   * `null` where it could not be read; `reason(family)` says why.
+   */
+  <Reading>(family: Family<Reading>): Taken<Reading> | null;
+  /** Why the family could not be read this time. */
+  reason<Reading>(family: Family<Reading>): string;
+  /** Rates over the time between the family's two readings. */
+  rates<Reading>(family: Family<Reading>): Rates;
+}
+
+/** How one channel's message is made from readings. Pure. */
+export interface ChannelSource<Name extends ChannelName = ChannelName> {
+  readonly channel: Name;
+  // Readings differ by family; only the family itself, through Take, gives them their type back.
+  readonly families: readonly Family<unknown>[];
+  /** All but the envelope, which the sampler adds. */
+  derive(take: Take): Omit<ChannelData[Name], 'timestamp' | 'unavailable'>;
+}

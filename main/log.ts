@@ -1,0 +1,46 @@
+/**
+ * The log: one line an event on stderr, `2026-11-24T20:15:02.123Z warning sampler: …`. A cause that repeats is
+ * told once a minute, with the number of times it was kept back.
+ */
+import type { Clock } from './clock.ts';
+
+export type Level = 'info' | 'warning' | 'error';
+
+/**
+ * @param cause names what repeats, such as `collector:filesystem`; lines of one cause are at least a minute apart.
+ * Leave it out for what happens once.
+ */
+export type Log = (level: Level, room: string, message: string, cause?: string) => void;
+
+const quietMs = 60_000;
+/** Causes remembered at once; beyond it the oldest is forgotten, so that a flood of new ones stays bounded. */
+const maxCauses = 1_000;
+
+export function createLog(clock: Pick<Clock, 'now' | 'monotonic'>, write: (line: string) => void): Log {
+  const causes = new Map<string, { lastMs: number; held: number }>();
+  return (level, room, message, cause) => {
+    let suffix = '';
+    if (cause !== undefined) {
+      const nowMs = clock.monotonic();
+      const seen = causes.get(cause);
+      if (seen && nowMs - seen.lastMs < quietMs) {
+        seen.held += 1;
+        return;
+      }
+      if (seen && seen.held > 0) suffix = ` (${seen.held} more like it since the last line)`;
+      causes.delete(cause);
+      causes.set(cause, { lastMs: nowMs, held: 0 });
+      if (causes.size > maxCauses) causes.delete(causes.keys().next().value as string);
+    }
+    const timestamp = new Date(clock.now()).toISOString();
+    write(`${timestamp} ${level} ${room}: ${escapeControls(message)}${suffix}\n`);
+  };
+}
+
+/** Names come from elsewhere: nothing in a message may start a line of its own or drive a terminal. */
+function escapeControls(message: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  return message.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}

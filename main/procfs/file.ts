@@ -1,0 +1,76 @@
+/**
+ * One file of /proc or /sys that is read again and again. It stays open and is read from position 0 into a
+ * buffer that is used again, which makes the kernel write it anew (proc(5)); opening it for each read would cost
+ * more than reading it. Synchronous: these files are made in memory and do not wait for a device.
+ */
+import { closeSync, openSync, readSync } from 'node:fs';
+
+/** Where a file is longer, it is read on and the buffer grows; most are below a page. */
+const initialBytes = 4_096;
+/** Beyond this it is no file of the kernel that we know. */
+const maxBytes = 16 * 1_024 * 1_024;
+
+type TextEncoding = 'latin1' | 'utf8';
+
+let shared = Buffer.allocUnsafe(initialBytes);
+
+export class KernelFile {
+  readonly path: string;
+  private fd: number | null = null;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  /**
+   * The whole text.
+   * @param encoding `utf8` where the text holds names that people gave; numbers are read faster as `latin1`
+   * @throws the system's error (ENOENT, EACCES, …), which names the path
+   */
+  read(encoding: TextEncoding = 'latin1'): string {
+    this.fd ??= openSync(this.path, 'r');
+    try {
+      return readAll(this.fd, this.path, encoding);
+    } catch (error) {
+      // A device that was removed and came back has a new file: the next read opens that one.
+      this.close();
+      throw error;
+    }
+  }
+
+  /** As {@link read}, but `null` where there is no such file or the kernel refuses to have it. */
+  readIfPresent(encoding: TextEncoding = 'latin1'): string | null {
+    try {
+      return this.read(encoding);
+    } catch (error) {
+      if (isAbsent(error)) return null;
+      throw error;
+    }
+  }
+
+  /** Harmless twice. */
+  close(): void {
+    if (this.fd !== null) closeSync(this.fd);
+    this.fd = null;
+  }
+}
+
+/** Whether an error of the system means that what was to be read does not exist (any more, or on this machine). */
+export function isAbsent(error: unknown): boolean {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  return code === 'ENOENT' || code === 'ENODEV' || code === 'EOPNOTSUPP' || code === 'ENXIO' || code === 'ESRCH';
+}
+
+function readAll(fd: number, path: string, encoding: TextEncoding): string {
+  let length = 0;
+  for (;;) {
+    const count = readSync(fd, shared, length, shared.length - length, length);
+    if (count === 0) return shared.toString(encoding, 0, length);
+    length += count;
+    if (length < shared.length) continue;
+    if (length >= maxBytes) throw new Error(`${path}: longer than ${maxBytes} bytes`);
+    const larger = Buffer.allocUnsafe(shared.length * 2);
+    shared.copy(larger);
+    shared = larger;
+  }
+}

@@ -1,0 +1,26 @@
+/**
+ * /proc/pressure/{cpu,memory,io}: pressure stall information (Documentation/accounting/psi.rst).
+ *
+ *     some avg10=0.00 avg60=0.00 avg300=0.00 total=25194908
+ *     full avg10=0.00 avg60=0.00 avg300=0.00 total=0
+ */
+import { ParseError } from './parse.ts';
+
+/** Microseconds stalled since boot. */
+export interface PressureStall {
+  some: number;
+  /** `null` where the kernel has no such line: for cpu before Linux 5.13. */
+  full: number | null;
+}
+
+/** @throws ParseError when there is no `some` line with a total */
+export function parsePressure(text: string): PressureStall {
+  const some = total(text, 'some');
+  if (some === null) throw new ParseError('pressure', 'no line "some … total=<microseconds>"', text);
+  return { some, full: total(text, 'full') };
+}
+
+function total(text: string, kind: string): number | null {
+  const match = new RegExp(`^${kind} .*\\btotal=(\\d+)$`, 'm').exec(text);
+  return match ? Number(match[1]) : null;
+}

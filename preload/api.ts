@@ -1,0 +1,16 @@
+/**
+ * What the preload script hands to the page, and nothing else. Types only: the renderer knows the shell by this
+ * file, main answers it in desktop/ipc.ts.
+ */
+
+/** `window.telltale` in the desktop app; absent in a browser. */
+export interface TelltaleBridge {
+  /** Node's process.platform of the machine that the window is on. */
+  readonly platform: string;
+  /**
+   * Asks main for a MessagePort. It arrives as a `message` event of the window itself, its data the nonce, with
+   * one port; contextBridge itself carries no ports. One port a load: a second call replaces the first.
+   * @param nonce unguessable, made by the page, so that no other script can pass a port of its own off as ours
+   */
+  connect(nonce: string): void;
+}

@@ -1,0 +1,21 @@
+/** The catalogue: every series that Telltale keeps, declared once. `GET /api/v1/series` is made of it. */
+import { cpuSeries } from './families/cpu.ts';
+import { diskSeries } from './families/disk.ts';
+import { filesystemSeries } from './families/filesystem.ts';
+import { memorySeries } from './families/memory.ts';
+import { networkSeries } from './families/network.ts';
+import { pressureSeries } from './families/pressure.ts';
+import { processSeries } from './families/process.ts';
+import { systemSeries } from './families/system.ts';
+import type { SeriesDefinition } from './series.ts';
+
+export const catalogue: readonly SeriesDefinition[] = [
+  ...systemSeries,
+  ...cpuSeries,
+  ...memorySeries,
+  ...diskSeries,
+  ...filesystemSeries,
+  ...networkSeries,
+  ...pressureSeries,
+  ...processSeries,
+];
