@@ -1,0 +1,98 @@
+/**
+ * The one place where two counters and the monotonic time between them become a rate, and where a channel finds
+ * the readings of its families: {@link Take} and {@link Rates} of collectors/collector.ts. Which two readings
+ * belong together, and whether the time between them means anything, is decided by the sampler.
+ */
+import type { Family, Rates, Take, Taken } from '../collectors/collector.ts';
+
+/** What became of one family at one slot, as one channel sees it. */
+export type Outcome =
+  | {
+      readonly current: unknown;
+      /** The reading before it; `null` where there is none or the time between says nothing. */
+      readonly previous: unknown;
+      /** Monotonic seconds between the two; `null` exactly where `previous` is. */
+      readonly seconds: number | null;
+      /** Why there is no previous reading; read only where `previous` is `null`. */
+      readonly gapReason?: string;
+    }
+  /** It could not be read, and why. */
+  | { readonly failure: string };
+
+/** Readings for one message of one channel, and the reasons that gather while it is derived. */
+export interface TakeOfChannel {
+  readonly take: Take;
+  /** Reasons by field path; `undefined` where everything could be had. A new object each time. */
+  unavailable(): Record<string, string> | undefined;
+}
+
+export const firstReadingReason = 'first reading: a rate needs two';
+const resetReason = 'the counter went back: it was reset';
+const appearedReason = 'no earlier value: a rate needs two';
+const notReportedReason = 'not reported';
+
+/**
+ * @param outcomes of every family that the channel names. Asking for another one throws: a mistake in the channel.
+ */
+export function createTake(outcomes: ReadonlyMap<Family<unknown>, Outcome>): TakeOfChannel {
+  const reasons = new Map<string, string>();
+  const outcomeOf = (family: Family<unknown>): Outcome => {
+    const outcome = outcomes.get(family);
+    if (outcome) return outcome;
+    throw new Error(`the channel does not name the family "${family.name}" among its families`);
+  };
+  const take = <Reading>(family: Family<Reading>): Taken<Reading> | null => {
+    const outcome = outcomeOf(family);
+    if ('failure' in outcome) return null;
+    // A family is the key to its own readings, so their type is the one that it opens.
+    return { current: outcome.current as Reading, previous: outcome.previous as Reading | null };
+  };
+  const extras = {
+    reason(family: Family<unknown>): string {
+      const outcome = outcomeOf(family);
+      return 'failure' in outcome ? outcome.failure : `"${family.name}" was read`;
+    },
+    rates: (family: Family<unknown>) => createRates(outcomeOf(family), reasons),
+  };
+  return {
+    take: Object.assign(take, extras),
+    unavailable: () => (reasons.size === 0 ? undefined : Object.fromEntries(reasons)),
+  };
+}
+
+function createRates(outcome: Outcome, reasons: Map<string, string>): Rates {
+  const seconds = 'failure' in outcome ? null : outcome.seconds;
+  const noSecondsReason = 'failure' in outcome ? outcome.failure : (outcome.gapReason ?? firstReadingReason);
+
+  const unavailable = (path: string, reason: string): void => {
+    if (!reasons.has(path)) reasons.set(path, reason);
+  };
+  const missing = (path: string, reason: string): null => {
+    unavailable(path, reason);
+    return null;
+  };
+  const increase: Rates['increase'] = (path, current, previous) => {
+    if ('failure' in outcome) return missing(path, noSecondsReason);
+    if (!isNumber(current)) return missing(path, notReportedReason);
+    if (seconds === null) return missing(path, noSecondsReason);
+    if (!isNumber(previous)) return missing(path, appearedReason);
+    if (current < previous) return missing(path, resetReason);
+    return current - previous;
+  };
+  return {
+    seconds,
+    increase,
+    perSecond(path, current, previous) {
+      const difference = increase(path, current, previous);
+      if (difference === null || seconds === null) return null;
+      if (!(seconds > 0)) return missing(path, 'no time passed between the two readings');
+      return difference / seconds;
+    },
+    unavailable,
+  };
+}
+
+/** Counters of broken drivers and parsers come as NaN or infinity now and then; they are no values. */
+function isNumber(value: number | null | undefined): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}
