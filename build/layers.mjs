@@ -17,8 +17,10 @@ export const order = [
   ['main/transports', 'main/history', 'main/alerts', 'main/ingest', 'main/control', 'main/settings'],
   ['main/attach', 'main/discovery'],
   ['main/server'],
+  ['main/machine.ts'],
   ['main/engine.ts'],
-  ['main/desktop', 'main/cli.ts', 'main/cli'],
+  ['main/desktop', 'main/cli'],
+  ['main/cli.ts'],
 ];
 
 /** Outside main: what each may import besides itself. */
