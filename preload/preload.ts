@@ -1,0 +1,26 @@
+/**
+ * The preload script: gives the page the bridge of api.ts, and passes on the port that main answers with. Runs
+ * sandboxed in an isolated world and requires nothing but electron (electron.md, "Page", "MessagePort"). The IPC
+ * event itself never reaches the page (Electron's security checklist, 20).
+ */
+import { contextBridge, ipcRenderer } from 'electron';
+import { connectChannel, isNonce, portChannel } from '../protocol/shell.ts';
+import type { TelltaleBridge } from './api.ts';
+
+const bridge: TelltaleBridge = {
+  platform: process.platform,
+  connect(nonce) {
+    if (!isNonce(nonce)) throw new TypeError('telltale.connect needs a nonce of 16 to 128 letters and digits.');
+    ipcRenderer.send(connectChannel, nonce);
+  },
+};
+
+ipcRenderer.on(portChannel, (event, nonce: unknown) => {
+  if (!isNonce(nonce)) return;
+  // contextBridge carries no ports, window.postMessage does. The window posts to itself and this script dies with
+  // its document, so the message cannot reach another origin and '*' widens nothing; naming app://telltale instead
+  // would rest on how a custom scheme's origin is spelled. Who else listens in the page lacks the nonce's meaning.
+  window.postMessage(nonce, '*', [...event.ports]);
+});
+
+contextBridge.exposeInMainWorld('telltale', bridge);
