@@ -1,0 +1,50 @@
+/**
+ * Makes one channel's sample of the readings of its families: pairs each with the channel's earlier one where the
+ * time between them means something, derives, and adds the envelope.
+ */
+import type { ChannelName } from '../../protocol/channels.ts';
+import type { ChannelSource, Family } from '../collectors/collector.ts';
+import { createTake, firstReadingReason, type Outcome } from './rates.ts';
+import type { Reading, ReadResult } from './reader.ts';
+import type { Sample } from './sample.ts';
+
+/** A reading, or why there is none, with the reading before it in the same line of readings. */
+export interface Pairing {
+  readonly result: ReadResult;
+  readonly previous: Reading | undefined;
+  /** Longest time between two readings that still says something of the present, in milliseconds. */
+  readonly maxSpanMs: number;
+  /** Why readings of different eras have nothing to do with each other. */
+  readonly eraReason: string;
+}
+
+/** What a family's readings are to a channel; see {@link Outcome}. */
+export function pair({ result, previous, maxSpanMs, eraReason }: Pairing): Outcome {
+  if ('failure' in result) return result;
+  const alone = (gapReason: string) => ({ current: result.value, previous: null, seconds: null, gapReason });
+  if (!previous) return alone(firstReadingReason);
+  if (result.era === null || result.era !== previous.era) return alone(eraReason);
+  const spanMs = result.atMs - previous.atMs;
+  // Two channels may join one slow read: the same reading twice.
+  if (spanMs <= 0) return alone('no time passed between the two readings');
+  if (spanMs > maxSpanMs) return alone(`no reading for ${Math.round(spanMs / 1_000)} s before this one`);
+  return { current: result.value, previous: previous.value, seconds: spanMs / 1_000 };
+}
+
+/** @throws whatever the channel's `derive` throws */
+export function compose(
+  source: ChannelSource,
+  outcomes: ReadonlyMap<Family<unknown>, Outcome>,
+  timeMs: number,
+): Sample {
+  const { take, unavailable } = createTake(outcomes);
+  const derived = source.derive(take);
+  const reasons = unavailable();
+  const data = {
+    timestamp: new Date(timeMs).toISOString(),
+    ...derived,
+    ...(reasons && { unavailable: reasons }),
+  };
+  // The source itself ties the channel's name to the type of its data.
+  return { channel: source.channel, timeMs, data } as Sample<ChannelName>;
+}
