@@ -39,6 +39,26 @@ export class Track {
     return index < this.capacity ? index : index - this.capacity;
   }
 
+  /** How many points are older than `time`: the place, oldest first, of the first point at or after it. */
+  lowerBound(time: number): number {
+    let low = 0;
+    let high = this.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.times[this.index(middle)] ?? 0) < time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** The place, oldest first, of the point nearest in time; -1 in an empty track. */
+  nearest(time: number): number {
+    const after = Math.min(this.lowerBound(time), this.length - 1);
+    if (after < 1) return after;
+    const before = this.times[this.index(after - 1)] ?? 0;
+    return time - before <= (this.times[this.index(after)] ?? 0) - time ? after - 1 : after;
+  }
+
   /** Appends a point; the oldest gives way when the ring is full. A time not after the newest is ignored. */
   push(time: number, mean: number | null, min: number | null = mean, max: number | null = mean): void {
     if (this.length > 0 && time <= (this.times[this.index(this.length - 1)] ?? 0)) return;

@@ -1,0 +1,112 @@
+/**
+ * What Chart.js is told: two linear scales whose ends and ticks are given, a legend, and a tooltip that it fills
+ * and that tooltip.ts shows. No animation; the look of text and gridlines comes from the theme.
+ */
+import type { ChartOptions, TooltipItem, TooltipModel } from 'chart.js';
+import { ageLabel, ageTicks } from './age.ts';
+import type { LineChartOptions } from './line-chart.ts';
+import type { RingDataset } from './ring-controller.ts';
+import type { Theme } from './theme.ts';
+import { type ValueScale, valueTicks } from './value-scale.ts';
+
+/** Labels of the y axis get at least this width, so that charts under one another share their left edge. */
+const leastLabelWidth = 56;
+/** Wider labels widen the axis by whole steps, so that it does not twitch with a digit. */
+const labelWidthStep = 8;
+/** Width of a chart, in CSS pixels, that one label of the x axis takes at least. */
+const ageLabelWidth = 88;
+const fontSize = 11;
+const dayMs = 86_400_000;
+
+/** What the options ask of the chart while it lives. */
+export interface ChartHooks {
+  valueScale(): ValueScale;
+  showTooltip(model: TooltipModel<'ring'>): void;
+}
+
+export function chartOptions(options: LineChartOptions, theme: Theme, hooks: ChartHooks): ChartOptions<'ring'> {
+  const { windowMs, format } = options;
+  const font = { family: theme.fontFamily, size: fontSize };
+  const timeFormat = new Intl.DateTimeFormat(undefined, {
+    timeStyle: 'medium',
+    ...(windowMs >= dayMs ? { dateStyle: 'medium' } : {}),
+  });
+  return {
+    animation: false,
+    responsive: true,
+    maintainAspectRatio: false,
+    layout: { autoPadding: false, padding: { top: 6, right: 4 } },
+    interaction: { mode: 'age', intersect: false, axis: 'x' },
+    scales: {
+      x: {
+        type: 'linear',
+        min: -windowMs,
+        max: 0,
+        bounds: 'data',
+        afterBuildTicks: (scale) => {
+          const most = Math.min(7, Math.max(2, Math.floor(scale.chart.width / ageLabelWidth)));
+          scale.ticks = ageTicks(windowMs, most).map((age) => ({ value: -age }));
+        },
+        border: { display: false },
+        grid: { color: theme.grid, tickLength: 0 },
+        ticks: {
+          align: 'inner',
+          autoSkip: false,
+          maxRotation: 0,
+          padding: 6,
+          color: theme.text,
+          font,
+          callback: (value) => ageLabel(-Number(value)),
+        },
+      },
+      y: {
+        type: 'linear',
+        bounds: 'data',
+        afterDataLimits: (scale) => {
+          scale.min = hooks.valueScale().min;
+          scale.max = hooks.valueScale().max;
+        },
+        afterBuildTicks: (scale) => {
+          scale.ticks = valueTicks(hooks.valueScale()).map((value) => ({ value }));
+        },
+        afterFit: (scale) => {
+          scale.width = Math.max(leastLabelWidth, Math.ceil(scale.width / labelWidthStep) * labelWidthStep);
+        },
+        border: { display: false },
+        grid: { color: theme.grid, tickLength: 0 },
+        ticks: {
+          autoSkip: false,
+          padding: 8,
+          color: theme.text,
+          font,
+          callback: (value, index, ticks) => {
+            const text = format(Number(value));
+            const before = ticks[index - 1];
+            // Steps finer than the format shows would print one text twice.
+            return before && format(before.value) === text ? '' : text;
+          },
+        },
+      },
+    },
+    plugins: {
+      legend: {
+        display: options.legend ?? options.series.length > 1,
+        align: 'end',
+        labels: { boxWidth: 10, boxHeight: 10, padding: 8, color: theme.text, font },
+      },
+      tooltip: {
+        enabled: false,
+        callbacks: { title: (items) => timeFormat.format(timeOf(items)) },
+        external: ({ tooltip }) => hooks.showTooltip(tooltip as TooltipModel<'ring'>),
+      },
+    },
+  };
+}
+
+/** Unix ms of the point that the tooltip is about. */
+function timeOf(items: readonly TooltipItem<'ring'>[]): number {
+  const item = items[0];
+  if (!item) return 0;
+  const { track } = item.dataset as RingDataset;
+  return track.times[track.index(item.dataIndex)] ?? 0;
+}

@@ -1,0 +1,145 @@
+/**
+ * The series of one chart at one moment: gathered from the rings, measured for the y axis, then painted. The
+ * buffers serve one chart after the other, since gathering and painting happen in one go.
+ */
+import { Columns, copyWindow, decimate, highest, markGaps, stackOnto, valueAt } from './columns.ts';
+import { type Projection, traceArea, traceLine } from './layer.ts';
+import type { Track } from './track.ts';
+
+const lineWidth = 1.5;
+const bandAlpha = 0.2;
+const areaAlpha = 0.12;
+const stackAlpha = 0.55;
+const dotRadius = 3;
+
+export interface PictureSeries {
+  track: Track;
+  color: string;
+  dash: readonly number[];
+  band: boolean;
+}
+
+/** The buffers of one series. */
+interface Gathered {
+  series: PictureSeries;
+  line: Columns;
+  low: Columns;
+  high: Columns;
+}
+
+export class Picture {
+  readonly #buffers: Omit<Gathered, 'series'>[] = [];
+  readonly #thin: Columns[] = [];
+  #gathered: Gathered[] = [];
+  #stacked = false;
+
+  /** Takes what is visible from `fromMs` on; returns the highest value that will be drawn, NaN for none. */
+  gather(series: readonly PictureSeries[], fromMs: number, stacked: boolean): number {
+    this.#stacked = stacked;
+    let top = Number.NaN;
+    let below: Columns | null = null;
+    this.#gathered = series.map((one, i) => {
+      const buffers = this.#buffersOf(i);
+      const { line, low, high } = buffers;
+      copyWindow(one.track, 'mean', fromMs, line);
+      if (stacked && below) stackOnto(below, line);
+      below = line;
+      markGaps(line);
+      low.length = 0;
+      high.length = 0;
+      if (one.band && !stacked) {
+        copyWindow(one.track, 'min', fromMs, low);
+        copyWindow(one.track, 'max', fromMs, high);
+        markGaps(low);
+        markGaps(high);
+      }
+      const most = highest(high.length > 0 ? high : line);
+      if (!(most <= top)) top = Number.isNaN(most) ? top : most;
+      return { series: one, ...buffers };
+    });
+    return top;
+  }
+
+  /** Paints what was gathered. `bucketMs` is the span of time of a device pixel's column. */
+  paint(context: CanvasRenderingContext2D, projection: Projection, bucketMs: number): void {
+    const widest = (projection.right - projection.left) / (bucketMs * projection.pixelsPerMs);
+    const parts = this.#gathered.map((part, i) => ({
+      ...part,
+      line: this.#thinned(part.line, 3 * i, bucketMs, widest),
+      low: this.#thinned(part.low, 3 * i + 1, bucketMs, widest),
+      high: this.#thinned(part.high, 3 * i + 2, bucketMs, widest),
+    }));
+    context.lineJoin = 'round';
+    context.lineWidth = lineWidth;
+    const isAlone = parts.length === 1;
+    // The first series is the most important one: painted last, so that it lies on top, as Chart.js does it.
+    for (let i = parts.length - 1; i >= 0; i -= 1) {
+      const part = parts[i];
+      if (!part) continue;
+      const { series, line, low, high } = part;
+      context.fillStyle = series.color;
+      context.strokeStyle = series.color;
+      if (this.#stacked) fill(context, stackAlpha, line, parts[i - 1]?.line ?? null, projection);
+      else if (series.band) fill(context, bandAlpha, high, low, projection);
+      else if (isAlone) fill(context, areaAlpha, line, null, projection);
+      context.setLineDash(series.dash as number[]);
+      context.beginPath();
+      traceLine(context, line, projection);
+      context.stroke();
+    }
+    context.setLineDash([]);
+  }
+
+  /** Marks the readings at `timeMs`, which is the time of a point: a line through the area and a dot a series. */
+  paintHover(context: CanvasRenderingContext2D, projection: Projection, timeMs: number, lineColor: string): void {
+    const x = Math.round(projection.right + (timeMs - projection.nowMs) * projection.pixelsPerMs) + 0.5;
+    context.lineWidth = 1;
+    context.strokeStyle = lineColor;
+    context.beginPath();
+    context.moveTo(x, projection.top);
+    context.lineTo(x, projection.bottom);
+    context.stroke();
+    for (const { series, line } of this.#gathered) {
+      const y = projection.bottom - (valueAt(line, timeMs) - projection.min) * projection.pixelsPerUnit;
+      if (Number.isNaN(y)) continue;
+      context.fillStyle = series.color;
+      context.beginPath();
+      context.arc(x, y, dotRadius, 0, 2 * Math.PI);
+      context.fill();
+    }
+  }
+
+  #thinned(columns: Columns, place: number, bucketMs: number, pixels: number): Columns {
+    if (columns.length <= 2 * pixels) return columns;
+    let thin = this.#thin[place];
+    if (!thin) {
+      thin = new Columns();
+      this.#thin[place] = thin;
+    }
+    decimate(columns, bucketMs, thin);
+    return thin;
+  }
+
+  #buffersOf(place: number): Omit<Gathered, 'series'> {
+    let buffers = this.#buffers[place];
+    if (!buffers) {
+      buffers = { line: new Columns(), low: new Columns(), high: new Columns() };
+      this.#buffers[place] = buffers;
+    }
+    return buffers;
+  }
+}
+
+function fill(
+  context: CanvasRenderingContext2D,
+  alpha: number,
+  upper: Columns,
+  lower: Columns | null,
+  projection: Projection,
+): void {
+  context.globalAlpha = alpha;
+  context.beginPath();
+  traceArea(context, upper, lower, projection);
+  context.fill();
+  context.globalAlpha = 1;
+}

@@ -1,0 +1,48 @@
+/**
+ * Colours and font of a chart, read from the style sheet: a canvas knows no custom properties, so they are resolved
+ * once and again when the theme changes. Under forced colours every series takes the text colour and is told
+ * apart by its dashes.
+ */
+
+/** Dash patterns by the place of a series, in CSS pixels; used under forced colours only. */
+const dashes: readonly (readonly number[])[] = [[], [6, 3], [2, 2], [8, 3, 2, 3], [12, 4], [4, 6]];
+
+/** Custom properties that the style sheet may set; without them the text colour of the place serves. */
+const textProperty = '--chart-text';
+const gridProperty = '--chart-grid';
+
+export interface Theme {
+  text: string;
+  grid: string;
+  fontFamily: string;
+  /** Colour of each series, in the order asked for. */
+  series: readonly string[];
+  /** Dash pattern of each series; solid but under forced colours. */
+  dashes: readonly (readonly number[])[];
+}
+
+/**
+ * @param host an element of the page where the chart stands
+ * @param properties names of the custom properties of the series
+ */
+export function readTheme(host: HTMLElement, properties: readonly string[]): Theme {
+  const probe = host.ownerDocument.createElement('span');
+  probe.hidden = true;
+  host.append(probe);
+  const style = getComputedStyle(probe);
+  // The computed colour, not the text of the property: that may be light-dark(), color-mix() or another var().
+  const resolve = (property: string, otherwise: string): string => {
+    probe.style.color = `var(${property}, ${otherwise})`;
+    return style.color;
+  };
+  const forced = matchMedia('(forced-colors: active)').matches;
+  const theme: Theme = {
+    text: resolve(textProperty, 'currentcolor'),
+    grid: forced ? resolve('--none', 'GrayText') : resolve(gridProperty, 'rgb(128 128 128 / 0.25)'),
+    fontFamily: style.fontFamily,
+    series: properties.map((property) => resolve(property, 'currentcolor')),
+    dashes: properties.map((_, i) => (forced ? (dashes[i % dashes.length] ?? []) : [])),
+  };
+  probe.remove();
+  return theme;
+}
