@@ -10,6 +10,7 @@ const lineWidth = 1.5;
 const bandAlpha = 0.2;
 const areaAlpha = 0.12;
 const stackAlpha = 0.55;
+const hoverAlpha = 0.4;
 const dotRadius = 3;
 
 export interface PictureSeries {
@@ -92,19 +93,17 @@ export class Picture {
 
   /** Marks the readings at `timeMs`, which is the time of a point: a line through the area and a dot a series. */
   paintHover(context: CanvasRenderingContext2D, projection: Projection, timeMs: number, lineColor: string): void {
-    const x = Math.round(projection.right + (timeMs - projection.nowMs) * projection.pixelsPerMs) + 0.5;
-    context.lineWidth = 1;
-    context.strokeStyle = lineColor;
-    context.beginPath();
-    context.moveTo(x, projection.top);
-    context.lineTo(x, projection.bottom);
-    context.stroke();
+    const x = Math.round(projection.right + (timeMs - projection.nowMs) * projection.pixelsPerMs);
+    context.fillStyle = lineColor;
+    context.globalAlpha = hoverAlpha;
+    context.fillRect(x, projection.top, 1, projection.bottom - projection.top);
+    context.globalAlpha = 1;
     for (const { series, line } of this.#gathered) {
       const y = projection.bottom - (valueAt(line, timeMs) - projection.min) * projection.pixelsPerUnit;
       if (Number.isNaN(y)) continue;
       context.fillStyle = series.color;
       context.beginPath();
-      context.arc(x, y, dotRadius, 0, 2 * Math.PI);
+      context.arc(x + 0.5, y, dotRadius, 0, 2 * Math.PI);
       context.fill();
     }
   }

@@ -43,15 +43,18 @@ export function valueTicks(scale: ValueScale): number[] {
   return Array.from({ length: count + 1 }, (_, i) => scale.min + i * scale.step);
 }
 
-/** The least of 1, 2, 5, 10, 20, 50 … times a power of `base` that is not below `atLeast` (> 0). */
+/**
+ * The least step that reads well and is not below `atLeast` (> 0): 1, 2 or 5 times a power of ten, or for amounts in
+ * bytes a power of two, so that ticks are whole in any of B, KiB, MiB.
+ */
 export function niceStep(atLeast: number, base: 1000 | 1024): number {
-  const unit = base === 1024 && atLeast > 1 ? 1024 ** Math.floor(Math.log(atLeast) / Math.log(1024)) : 1;
-  const inUnit = atLeast / unit;
-  const power = 10 ** Math.floor(Math.log10(inUnit));
   // A hair of tolerance: 0.3 / 3 must give 0.1, not 0.2.
-  const mantissa = [1, 2, 5].find((candidate) => candidate * power >= inUnit * (1 - 1e-9)) ?? 10;
-  const step = power < 1 ? mantissa / Math.round(1 / power) : mantissa * power;
-  return (base === 1024 && step >= 1000 ? 1024 : step) * unit;
+  const wanted = atLeast * (1 - 1e-9);
+  if (base === 1024) return 2 ** Math.max(0, Math.ceil(Math.log2(wanted)));
+  const exponent = Math.floor(Math.log10(wanted));
+  const mantissa = [1, 2, 5].find((candidate) => candidate * 10 ** exponent >= wanted) ?? 10;
+  // Divided, not multiplied by a negative power: 2 / 10 is 0.2 exactly as a reader writes it.
+  return exponent < 0 ? mantissa / 10 ** -exponent : mantissa * 10 ** exponent;
 }
 
 function autoScale(current: ValueScale | null, dataMax: number, rules: ValueScaleRules): ValueScale {
@@ -61,7 +64,7 @@ function autoScale(current: ValueScale | null, dataMax: number, rules: ValueScal
     return { min: rules.min, max: rules.min + Math.ceil(span / step - 1e-9) * step, step };
   };
   const kept = current !== null && current.min === rules.min;
-  if (!Number.isFinite(dataMax)) return kept ? current : { ...roomy(0), min: rules.min };
+  if (!Number.isFinite(dataMax)) return kept ? current : autoScale(null, rules.min, rules);
   if (!kept || dataMax > current.max) return roomy(headroom);
   return roomy(shrinkAllowance).max < current.max ? roomy(headroom) : current;
 }
