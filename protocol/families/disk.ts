@@ -23,8 +23,20 @@ export interface DiskDevice {
   model: string | null;
   size_bytes: Reading;
   rotational: boolean | null;
-  /** `physical` devices make up the totals; the others are built on them or hold no medium of their own. */
-  kind: 'physical' | 'partition' | 'device_mapper' | 'raid' | 'loop' | 'memory' | 'optical' | 'network';
+  /**
+   * `physical` devices make up the totals; the others are built on them or hold no medium of their own. `virtual`
+   * is what has no word of its own here: bcache, ZFS volumes.
+   */
+  kind:
+    | 'physical'
+    | 'partition'
+    | 'device_mapper'
+    | 'raid'
+    | 'loop'
+    | 'memory'
+    | 'optical'
+    | 'network'
+    | 'virtual';
 }
 
 export interface DiskData extends Envelope {

@@ -1,0 +1,78 @@
+/**
+ * Reads /proc/diskstats every time, and /sys/block/<device> only when the set of devices or the size of one
+ * changed. No device is opened.
+ */
+import {
+  type BlockFacts,
+  listBlockDevices,
+  looksLikePartition,
+  readBlockFacts,
+  sysfsName,
+} from '../procfs/block.ts';
+import { type DiskStats, parseDiskstats, sectorBytes } from '../procfs/diskstats.ts';
+import { KernelFile } from '../procfs/file.ts';
+import type { Collector, Host } from './collector.ts';
+import type { DiskCounters, DiskReading } from './disk.ts';
+
+export function openDiskLinux(host: Host): Collector<DiskReading> {
+  const diskstats = new KernelFile(`${host.procRoot}/diskstats`);
+  // Names and sizes of what has a size: one file that changes when a device comes, goes, grows or gets a medium.
+  const partitions = new KernelFile(`${host.procRoot}/partitions`);
+  let facts = new Map<string, BlockFacts>();
+  let factsKey: string | null = null;
+  return {
+    read() {
+      const stats = parseDiskstats(diskstats.read());
+      const names = stats.map((device) => `${device.major}:${device.minor} ${device.name}`).join('\n');
+      const key = `${names}\n${partitions.readIfPresent() ?? ''}`;
+      if (key !== factsKey) {
+        facts = readFacts(host.sysRoot, stats);
+        factsKey = key;
+      }
+      return { devices: toCounters(stats, facts), together: null };
+    },
+    close() {
+      diskstats.close();
+      partitions.close();
+    },
+  };
+}
+
+/** Facts of the whole devices; partitions have none. */
+function readFacts(sysRoot: string, stats: readonly DiskStats[]): Map<string, BlockFacts> {
+  const listed = listBlockDevices(sysRoot);
+  const whole = listed === null ? null : new Set(listed);
+  const isWhole = (name: string) => (whole ? whole.has(sysfsName(name)) : !looksLikePartition(name));
+  return new Map(
+    stats.filter(({ name }) => isWhole(name)).map(({ name }) => [name, readBlockFacts(sysRoot, name)] as const),
+  );
+}
+
+function toCounters(stats: readonly DiskStats[], facts: ReadonlyMap<string, BlockFacts>): DiskCounters[] {
+  const devices: DiskCounters[] = [];
+  for (const device of stats) {
+    const fact = facts.get(device.name);
+    if (!fact || !hasMedium(device, fact)) continue;
+    devices.push({
+      device: device.name,
+      kind: fact.kind,
+      model: fact.model,
+      sizeBytes: fact.sizeBytes,
+      rotational: fact.rotational,
+      reads: device.reads,
+      writes: device.writes,
+      readBytes: device.readSectors * sectorBytes,
+      writeBytes: device.writeSectors * sectorBytes,
+      readMs: device.readMs,
+      writeMs: device.writeMs,
+      busyMs: device.busyMs,
+      weightedMs: device.weightedMs,
+    });
+  }
+  return devices;
+}
+
+/** Where /sys does not tell the size, a device that never moved a byte is taken for an unused one. */
+function hasMedium(device: DiskStats, fact: BlockFacts): boolean {
+  return fact.sizeBytes === null ? device.reads + device.writes > 0 : fact.sizeBytes > 0;
+}

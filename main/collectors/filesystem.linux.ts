@@ -1,0 +1,117 @@
+/**
+ * Reads /proc/self/mountinfo and asks each filesystem that is shown with statfs(2).
+ *
+ * Shown are the filesystems that df shows, less the pseudo ones: tmpfs is shown, since it holds files and fills
+ * up; devtmpfs is not, and neither is anything under /proc, /sys and /run/credentials, which only masks or mirrors
+ * something. Images and overlays are shown at `/` alone. Each filesystem is shown once, at `/` or else where the
+ * whole of it is mounted, else at its shortest path.
+ */
+import { statSync } from 'node:fs';
+import { KernelFile } from '../procfs/file.ts';
+import { isImageType, isPseudoType, mayHang } from '../procfs/fs-types.ts';
+import { type Mount, parseMountinfo, visibleMounts } from '../procfs/mountinfo.ts';
+import { type ReadStatfs, readStatfs, toSpace } from '../procfs/statfs.ts';
+import { AnswerDesk } from './answer-desk.ts';
+import type { Collector, Host } from './collector.ts';
+import type { FilesystemReading } from './filesystem.ts';
+
+/** Folders whose mounts mask or mirror something of the kernel or of systemd, whatever their type. */
+const maskedFolders = ['/proc', '/sys', '/run/credentials'];
+
+/** Below these, container engines mount a small tmpfs or more for each container. */
+const containerFolders = ['/var/lib/docker', '/var/lib/containers/storage', '/var/lib/kubelet/pods'];
+
+export function openFilesystemLinux(
+  host: Host,
+  statfs: ReadStatfs = readStatfs,
+  timeoutMs = 2_000,
+): Collector<FilesystemReading[]> {
+  const mountinfo = openMountinfo(host);
+  const desk = new AnswerDesk(timeoutMs);
+  let text: string | null = null;
+  let shown: Mount[] = [];
+  const ask = async (mount: Mount): Promise<FilesystemReading> => ({
+    mount: mount.mountPoint,
+    device: mount.source,
+    type: mount.type,
+    readOnly: mount.readOnly,
+    space: await desk.ask(`${mount.device} ${mount.mountPoint}`, mayHang(mount.type), async () =>
+      toSpace(await statfs(host.rootPrefix + mount.mountPoint)),
+    ),
+  });
+  return {
+    async read() {
+      const latest = mountinfo.read('utf8');
+      if (latest !== text) {
+        shown = chooseMounts(parseMountinfo(latest), host.rootPrefix);
+        text = latest;
+      }
+      // Both lanes go on side by side: a server that is gone holds up other servers alone.
+      const lanes = [shown.filter((mount) => !mayHang(mount.type)), shown.filter((mount) => mayHang(mount.type))];
+      const answers = new Map<Mount, FilesystemReading>();
+      await Promise.all(
+        lanes.map(async (lane) => {
+          for (const mount of lane) answers.set(mount, await ask(mount));
+        }),
+      );
+      return shown.flatMap((mount) => answers.get(mount) ?? []).filter(hasBlocks);
+    },
+    close: () => mountinfo.close(),
+  };
+}
+
+/** The mounts that are shown, in the order of their paths. Asks no filesystem that may hang. */
+export function chooseMounts(mounts: readonly Mount[], rootPrefix: string): Mount[] {
+  const byFilesystem = new Map<string, Mount[]>();
+  for (const mount of visibleMounts(mounts)) {
+    if (!isShown(mount) || isFile(mount, rootPrefix)) continue;
+    byFilesystem.set(mount.device, [...(byFilesystem.get(mount.device) ?? []), mount]);
+  }
+  const chosen = [...byFilesystem.values()].flatMap((all) => all.sort(byPreference).slice(0, 1));
+  return chosen.sort((a, b) => (a.mountPoint < b.mountPoint ? -1 : 1));
+}
+
+function isShown(mount: Mount): boolean {
+  if (mount.mountPoint === '/') return true;
+  if (isPseudoType(mount.type) || isImageType(mount.type)) return false;
+  if (isBelow(mount.mountPoint, maskedFolders)) return false;
+  // In a container /dev is a tmpfs with what devtmpfs holds elsewhere.
+  return mount.type !== 'tmpfs' || (mount.mountPoint !== '/dev' && !isBelow(mount.mountPoint, containerFolders));
+}
+
+function isBelow(path: string, folders: readonly string[]): boolean {
+  return folders.some((folder) => path.startsWith(`${folder}/`));
+}
+
+/** Containers have single files of the host bound into them, /etc/hosts above all. */
+function isFile(mount: Mount, rootPrefix: string): boolean {
+  if (mount.root === '/' || mayHang(mount.type)) return false;
+  try {
+    return statSync(rootPrefix + mount.mountPoint).isFile();
+  } catch {
+    return false;
+  }
+}
+
+function byPreference(a: Mount, b: Mount): number {
+  const rank = (mount: Mount) => (mount.mountPoint === '/' ? 0 : mount.root === '/' ? 1 : 2);
+  return rank(a) - rank(b) || a.mountPoint.length - b.mountPoint.length;
+}
+
+/** df leaves out what has no blocks; `/` stays. */
+function hasBlocks({ mount, space }: FilesystemReading): boolean {
+  return mount === '/' || 'failure' in space || space.sizeBytes > 0;
+}
+
+/** With another root, `self` would be this process in its own container: the mounts of init are the machine's. */
+function openMountinfo(host: Host): KernelFile {
+  const self = new KernelFile(`${host.procRoot}/self/mountinfo`);
+  if (host.rootPrefix === '') return self;
+  const init = new KernelFile(`${host.procRoot}/1/mountinfo`);
+  try {
+    init.read();
+    return init;
+  } catch {
+    return self;
+  }
+}

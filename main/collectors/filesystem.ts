@@ -1,0 +1,95 @@
+/**
+ * Filesystems: size, use and inodes, as df counts them. One that does not answer is told of as such and holds up
+ * nobody else.
+ */
+import type { Filesystem } from '../../protocol/families/filesystem.ts';
+import { readStatfs, type Space, toSpace, usedPercent } from '../procfs/statfs.ts';
+import type { ChannelSource, Family, Rates } from './collector.ts';
+import { openFilesystemLinux } from './filesystem.linux.ts';
+import { openFilesystemPortable } from './filesystem.portable.ts';
+
+export interface FilesystemReading {
+  mount: string;
+  device: string;
+  type: string;
+  readOnly: boolean;
+  /** What could be had, or why nothing could: it did not answer, or access was refused. */
+  space: Space | { readonly failure: string };
+}
+
+export const filesystem: Family<FilesystemReading[]> = {
+  name: 'filesystem',
+  // Two dead servers may use up their 2 s in one reading; no third one is asked.
+  deadlineMs: 6_000,
+  open: (host) => (host.platform === 'linux' ? openFilesystemLinux(host) : openFilesystemPortable()),
+};
+
+export const filesystemChannel: ChannelSource<'filesystem'> = {
+  channel: 'filesystem',
+  families: [filesystem],
+  derive(take) {
+    const taken = take(filesystem);
+    const rates = take.rates(filesystem);
+    if (taken) return { filesystems: taken.current.map((reading) => toFilesystem(rates, reading)) };
+    rates.unavailable('filesystems', take.reason(filesystem));
+    return { filesystems: [] };
+  },
+};
+
+/**
+ * Used share of the filesystem at a path, 0 to 100, exactly as this channel reports it. For the root, which the
+ * `system` channel shows.
+ * @param path with the host's root prefix
+ * @returns `null` for a filesystem without blocks
+ * @throws (rejects with) the system's error. Waits as long as the filesystem does: the caller holds a deadline and
+ * asks again only after it answered
+ */
+export async function readUsedPercent(path: string): Promise<number | null> {
+  return usedPercent(toSpace(await readStatfs(path)));
+}
+
+const spaceFields = [
+  'size_bytes',
+  'used_bytes',
+  'available_bytes',
+  'used_percent',
+  'inodes_total',
+  'inodes_used',
+] as const;
+
+function toFilesystem(rates: Rates, reading: FilesystemReading): Filesystem {
+  const { mount, device, type, readOnly, space } = reading;
+  const at = (field: string) => `filesystems[${mount}].${field}`;
+  const identity = { mount, device, type, read_only: readOnly };
+  if ('failure' in space) {
+    for (const field of spaceFields) rates.unavailable(at(field), space.failure);
+    return {
+      ...identity,
+      size_bytes: null,
+      used_bytes: null,
+      available_bytes: null,
+      used_percent: null,
+      inodes_total: null,
+      inodes_used: null,
+    };
+  }
+  const known = (field: (typeof spaceFields)[number], value: number | null, reason: string): number | null => {
+    if (value === null) rates.unavailable(at(field), reason);
+    return value;
+  };
+  const moreFree = 'it reports more free blocks than it has';
+  const noInodes = 'it has no fixed number of inodes, or does not report it';
+  return {
+    ...identity,
+    size_bytes: space.sizeBytes,
+    used_bytes: known('used_bytes', space.usedBytes, moreFree),
+    available_bytes: space.availableBytes,
+    used_percent: known(
+      'used_percent',
+      usedPercent(space),
+      space.usedBytes === null ? moreFree : 'it has no blocks',
+    ),
+    inodes_total: known('inodes_total', space.inodesTotal, noInodes),
+    inodes_used: known('inodes_used', space.inodesUsed, noInodes),
+  };
+}

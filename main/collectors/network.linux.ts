@@ -1,0 +1,178 @@
+/**
+ * Reads /proc/net/{dev,sockstat,sockstat6,snmp,route,ipv6_route} and /sys/class/net. What an interface is, is read
+ * when it appears; its state every time; its speed when the state changes, since some drivers ask the card for it.
+ */
+import { networkInterfaces } from 'node:os';
+import { KernelFile } from '../procfs/file.ts';
+import { type InterfaceFacts, parseState, readInterfaceFacts, readSpeed, statePath } from '../procfs/net-class.ts';
+import { type InterfaceCounters, parseNetDev } from '../procfs/net-dev.ts';
+import { parseIpv6Route, parseRoute } from '../procfs/route.ts';
+import { parseSnmp } from '../procfs/snmp.ts';
+import { parseSockstat, parseSockstat6 } from '../procfs/sockstat.ts';
+import type { Collector, Host } from './collector.ts';
+import { chooseUplinks, type InterfaceReading, type NetworkReading, type SocketReading } from './network.ts';
+
+export function openNetworkLinux(host: Host): Collector<NetworkReading> {
+  const folder = netFolder(host);
+  const dev = new KernelFile(`${folder}/dev`);
+  const sockstat = new KernelFile(`${folder}/sockstat`);
+  const sockstat6 = new KernelFile(`${folder}/sockstat6`);
+  const snmp = new KernelFile(`${folder}/snmp`);
+  const route = new KernelFile(`${folder}/route`);
+  const ipv6Route = new KernelFile(`${folder}/ipv6_route`);
+  const known = new Map<string, KnownInterface>();
+  const isThisMachine = host.procRoot === '/proc' && host.rootPrefix === '';
+
+  const readSockets = (): SocketReading => {
+    const four = optional(sockstat, parseSockstat);
+    const six = optional(sockstat6, parseSockstat6);
+    return {
+      tcpInUse: four && four.tcpInUse + (six?.tcpInUse ?? 0),
+      udpInUse: four && four.udpInUse + (six?.udpInUse ?? 0),
+      tcpOrphaned: four?.tcpOrphaned ?? null,
+      tcpTimeWait: four?.tcpTimeWait ?? null,
+      tcpRetransmits: optional(snmp, parseSnmp)?.tcpRetransmits ?? null,
+      missing: 'the kernel does not give it in /proc/net/sockstat and /proc/net/snmp',
+    };
+  };
+
+  const recognise = (name: string): KnownInterface => {
+    const before = known.get(name);
+    // The file of an interface that was removed cannot be read any more, whatever took its name.
+    const state = before?.state.readIfPresent() ?? null;
+    if (before && state !== null) return update(before, name, state);
+    before?.state.close();
+    const fresh: KnownInterface = {
+      facts: readInterfaceFacts(host.sysRoot, name),
+      state: new KernelFile(statePath(host.sysRoot, name)),
+      stateText: null,
+      speedBitsPerSecond: null,
+    };
+    known.set(name, fresh);
+    return update(fresh, name, fresh.state.readIfPresent());
+  };
+
+  const update = (each: KnownInterface, name: string, state: string | null): KnownInterface => {
+    // A bond gets slower with each link that it loses, and stays up.
+    if (state !== each.stateText || each.facts?.kind === 'bond') {
+      each.speedBitsPerSecond = readSpeed(host.sysRoot, name);
+      each.stateText = state;
+    }
+    return each;
+  };
+
+  const forgetAllBut = (names: ReadonlySet<string>) => {
+    for (const [name, each] of known) {
+      if (names.has(name)) continue;
+      each.state.close();
+      known.delete(name);
+    }
+  };
+
+  return {
+    read() {
+      const counters = parseNetDev(dev.read('utf8'));
+      forgetAllBut(new Set(counters.map(({ name }) => name)));
+      const recognised = counters.map((each) => ({ counters: each, known: recognise(each.name) }));
+      // Routes matter only where nothing is physical; with a full table of the Internet they are dear to read.
+      const needsRoutes = !recognised.some((each) => each.known.facts?.kind === 'physical');
+      const routed = new Set(
+        needsRoutes
+          ? [...(optional(route, parseRoute) ?? []), ...(optional(ipv6Route, parseIpv6Route) ?? [])]
+          : [],
+      );
+      const uplinks = chooseUplinks(
+        recognised.map((each) => ({
+          name: each.counters.name,
+          kind: kindOf(each.known, each.counters.name),
+          master: each.known.facts?.master ?? null,
+          hasDefaultRoute: routed.has(each.counters.name),
+        })),
+      );
+      const addresses = isThisMachine ? readAddresses() : null;
+      return {
+        interfaces: recognised.map((each) =>
+          toReading(each.counters, each.known, uplinks.has(each.counters.name), addresses),
+        ),
+        sockets: readSockets(),
+        addressesMissing: isThisMachine
+          ? null
+          : 'addresses of another machine or container cannot be read from here',
+      };
+    },
+    close() {
+      for (const file of [dev, sockstat, sockstat6, snmp, route, ipv6Route]) file.close();
+      forgetAllBut(new Set());
+    },
+  };
+}
+
+interface KnownInterface {
+  /** `null` where /sys does not have it, as in some containers. */
+  readonly facts: InterfaceFacts | null;
+  readonly state: KernelFile;
+  stateText: string | null;
+  speedBitsPerSecond: number | null;
+}
+
+function kindOf({ facts }: KnownInterface, name: string): InterfaceReading['kind'] {
+  return facts?.kind ?? (name === 'lo' ? 'loopback' : 'virtual');
+}
+
+function toReading(
+  { name, ...counters }: InterfaceCounters,
+  known: KnownInterface,
+  uplink: boolean,
+  addresses: ReadonlyMap<string, string[]> | null,
+): InterfaceReading {
+  const state = parseState(known.stateText ?? '');
+  return {
+    interface: name,
+    kind: kindOf(known, name),
+    uplink,
+    state,
+    speedBitsPerSecond: known.speedBitsPerSecond,
+    speedMissing: speedMissing(known, name, state),
+    addresses: addresses?.get(name) ?? [],
+    ...counters,
+  };
+}
+
+function speedMissing(known: KnownInterface, name: string, state: InterfaceReading['state']): string {
+  const kind = kindOf(known, name);
+  if (kind === 'loopback' || kind === 'virtual' || kind === 'tunnel') return `a ${kind} interface has no speed`;
+  if (known.facts?.wireless) return 'a wireless link has no fixed speed';
+  if (state === 'down' || state === 'lower_layer_down') return 'the link is down';
+  return 'the driver does not tell it';
+}
+
+/** IPv4 and IPv6 by interface. Node lists interfaces that are up; an alias (eth0:1) belongs to its interface. */
+function readAddresses(): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const [label, entries] of Object.entries(networkInterfaces())) {
+    const name = label.split(':')[0] ?? label;
+    const addresses = (entries ?? []).map(({ address }) => address);
+    found.set(name, [...new Set([...(found.get(name) ?? []), ...addresses])]);
+  }
+  return found;
+}
+
+function optional<Parsed>(file: KernelFile, parse: (text: string) => Parsed): Parsed | null {
+  const text = file.readIfPresent('utf8');
+  return text === null ? null : parse(text);
+}
+
+/** /proc/net is of the reading process; with another root, the network of init is the machine's. */
+function netFolder(host: Host): string {
+  const own = `${host.procRoot}/net`;
+  if (host.rootPrefix === '') return own;
+  const init = new KernelFile(`${host.procRoot}/1/net/dev`);
+  try {
+    init.read();
+    return `${host.procRoot}/1/net`;
+  } catch {
+    return own;
+  } finally {
+    init.close();
+  }
+}

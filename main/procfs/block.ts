@@ -1,0 +1,82 @@
+/**
+ * /sys/block/<device>: what a block device is (Documentation/ABI/stable/sysfs-block). Attributes only: no device
+ * is ever opened, so that none is woken.
+ */
+import { isThere, listFolder, readAttribute } from './attribute.ts';
+import { sectorBytes } from './diskstats.ts';
+import { parseCount } from './parse.ts';
+
+export type BlockKind =
+  | 'physical'
+  | 'device_mapper'
+  | 'raid'
+  | 'loop'
+  | 'memory'
+  | 'optical'
+  | 'network'
+  | 'virtual';
+
+export interface BlockFacts {
+  kind: BlockKind;
+  /** 0: no medium, or a loop device that is not attached. `null` where /sys does not tell. */
+  sizeBytes: number | null;
+  rotational: boolean | null;
+  model: string | null;
+  /** A path of a multipath NVMe namespace, which has a device of its own beside it. */
+  hidden: boolean;
+}
+
+/** Kinds told by name, which the kernel's drivers fix; what they are made of cannot be seen in their folder. */
+const kindByName: readonly (readonly [RegExp, BlockKind])[] = [
+  [/^loop\d/, 'loop'],
+  [/^(z?ram|brd)\d/, 'memory'],
+  [/^sr\d/, 'optical'],
+  [/^(nbd|rbd|drbd)\d/, 'network'],
+  [/^dm-\d/, 'device_mapper'],
+  [/^md(\d|_)/, 'raid'],
+];
+
+/**
+ * Names of the whole devices, in sysfs's spelling.
+ * @returns `null` where /sys is not there, as in some containers
+ */
+export function listBlockDevices(sysRoot: string): string[] | null {
+  return listFolder(`${sysRoot}/block`);
+}
+
+/** @param name as in /proc/diskstats */
+export function readBlockFacts(sysRoot: string, name: string): BlockFacts {
+  const folder = `${sysRoot}/block/${sysfsName(name)}`;
+  const sectors = parseCount(readAttribute(`${folder}/size`) ?? undefined);
+  const rotational = readAttribute(`${folder}/queue/rotational`);
+  return {
+    kind: readKind(folder, name),
+    sizeBytes: sectors === null ? null : sectors * sectorBytes,
+    rotational: rotational === null ? null : rotational === '1',
+    // SCSI, ATA and NVMe say `model`, memory cards `name`.
+    model: readAttribute(`${folder}/device/model`) ?? readAttribute(`${folder}/device/name`),
+    hidden: readAttribute(`${folder}/hidden`) === '1',
+  };
+}
+
+/** The kernel's name for a device with `/` in it, as a folder. */
+export function sysfsName(name: string): string {
+  return name.replaceAll('/', '!');
+}
+
+/**
+ * Whether a name is that of a partition, where /sys cannot be asked: sda1, nvme0n1p2, mmcblk0p1.
+ */
+export function looksLikePartition(name: string): boolean {
+  return /^(?:[shv]d[a-z]+\d+|xvd[a-z]+\d+|.*\dp\d+)$/.test(name);
+}
+
+function readKind(folder: string, name: string): BlockKind {
+  const named = kindByName.find(([pattern]) => pattern.test(name));
+  if (named) return named[1];
+  if (isThere(`${folder}/dm`)) return 'device_mapper';
+  if (isThere(`${folder}/md`)) return 'raid';
+  // Whatever hangs on a bus has a `device`: SCSI, NVMe, virtio, Xen, memory cards. bcache, zvols and their like have none.
+  if (isThere(`${folder}/device`)) return 'physical';
+  return isThere(folder) || !/^(sd|hd|vd|xvd|nvme|mmcblk|dasd)/.test(name) ? 'virtual' : 'physical';
+}
