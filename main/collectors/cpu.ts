@@ -1,0 +1,248 @@
+/**
+ * CPU: time by mode over all CPUs and on each, load, switches, frequency. A share is the time that a mode got of
+ * the time of all modes between two readings, as the kernel counts both; the wall clock has no part in it. What
+ * the columns mean is said in procfs/stat.ts, how a system yields them in cpu.linux.ts and cpu.portable.ts.
+ */
+import type { CpuCore, CpuModes } from '../../protocol/families/cpu.ts';
+import type { Reading } from '../../protocol/families/envelope.ts';
+import type { CpuTimes } from '../procfs/stat.ts';
+import type { ChannelSource, Family, Rates, Taken } from './collector.ts';
+import { openCpuLinux } from './cpu.linux.ts';
+import { openCpuPortable } from './cpu.portable.ts';
+import { gauge, notReported, type Reasons } from './gauge.ts';
+
+export interface CoreReading {
+  /** The kernel's number of the logical CPU. */
+  cpu: number;
+  times: CpuTimes;
+  frequency_hertz: number | null;
+}
+
+export interface CpuReading {
+  /** Over all CPUs; used only where there are no cores, as in some containers. `null` where it is not reported. */
+  total: CpuTimes | null;
+  /** Online CPUs by number. */
+  cores: CoreReading[];
+  /** Over 1, 5 and 15 minutes. */
+  load_average: [number, number, number] | null;
+  /** Counters since boot. */
+  context_switches: number | null;
+  interrupts: number | null;
+  forks: number | null;
+  processes_running: number | null;
+  processes_blocked: number | null;
+  limit_cores: number | null;
+  /** By path in channel `cpu`. */
+  reasons: Reasons;
+}
+
+export const cpu: Family<CpuReading> = {
+  name: 'cpu',
+  open: (host) => (host.platform === 'linux' ? openCpuLinux(host) : openCpuPortable(host)),
+};
+
+export const cpuChannel: ChannelSource<'cpu'> = {
+  channel: 'cpu',
+  families: [cpu],
+  derive(take) {
+    const taken = take(cpu);
+    const rates = take.rates(cpu);
+    const now = taken?.current;
+    const before = taken?.previous;
+    const machine = machineTime(taken);
+    return {
+      utilization_percent: utilizationPercent(taken, rates, 'utilization_percent'),
+      modes: modesOf(machine, rates, ''),
+      cores: taken ? coresOf(taken, rates) : [],
+      frequency_hertz: gauge(rates, now, 'frequency_hertz', meanFrequency),
+      load_average: loadAverage(taken, rates, 'load_average'),
+      context_switches_per_second: rates.perSecond(
+        'context_switches_per_second',
+        now?.context_switches,
+        before?.context_switches,
+      ),
+      interrupts_per_second: rates.perSecond('interrupts_per_second', now?.interrupts, before?.interrupts),
+      forks_per_second: rates.perSecond('forks_per_second', now?.forks, before?.forks),
+      processes_running: gauge(rates, now, 'processes_running', (reading) => reading.processes_running),
+      processes_blocked: gauge(rates, now, 'processes_blocked', (reading) => reading.processes_blocked),
+      limit_cores: gauge(rates, now, 'limit_cores', (reading) => reading.limit_cores),
+    };
+  },
+};
+
+/**
+ * Share of all CPUs that was busy between the two readings, 0 to 100: all but idle and iowait.
+ * @param path where the reason is noted when it is `null`
+ */
+export function utilizationPercent(taken: Taken<CpuReading> | null, rates: Rates, path: string): Reading {
+  return percent(machineTime(taken), busy, rates, path);
+}
+
+/**
+ * Mean number of runnable and uninterruptible tasks over 1, 5 and 15 minutes.
+ * @param path of the list; the reason is noted under `<path>[]`
+ */
+export function loadAverage(
+  taken: Taken<CpuReading> | null,
+  rates: Rates,
+  path: string,
+): [Reading, Reading, Reading] {
+  const mean = (index: number) =>
+    gauge(rates, taken?.current, `${path}[]`, (reading) => reading.load_average?.[index]);
+  return [mean(0), mean(1), mean(2)];
+}
+
+const modeNames = [
+  'user',
+  'nice',
+  'system',
+  'idle',
+  'iowait',
+  'irq',
+  'softirq',
+  'steal',
+  'guest',
+] as const satisfies readonly (keyof CpuTimes)[];
+
+/** Ticks that passed in each mode between two readings; guests are no part of `user` and `nice` here. */
+type ModeTicks = Record<(typeof modeNames)[number], number | null>;
+
+/** Ticks that passed; or why they cannot be had; or `null`: the reason is the one that Rates gives for no rate. */
+type Passed = ModeTicks | string | null;
+
+const cameOnline = 'the CPU came online after the last reading';
+const wasReset = 'the idle time of the CPU was set back, as when it is taken offline and back';
+/**
+ * An idle time that goes back by less is one of the kernel's small corrections and counts as no time; by more, it
+ * started anew, and what passed is unknown. In ticks: a second on Linux, and on other systems far less.
+ */
+const resetTicks = 100;
+
+function modesOf(passed: Passed, rates: Rates, prefix: string): CpuModes {
+  const share = (mode: (typeof modeNames)[number]) =>
+    percent(passed, (ticks) => ticks[mode], rates, `${prefix}modes.${mode}_percent`);
+  return {
+    user_percent: share('user'),
+    nice_percent: share('nice'),
+    system_percent: share('system'),
+    idle_percent: share('idle'),
+    iowait_percent: share('iowait'),
+    irq_percent: share('irq'),
+    softirq_percent: share('softirq'),
+    steal_percent: share('steal'),
+    guest_percent: share('guest'),
+  };
+}
+
+function coresOf({ current, previous }: Taken<CpuReading>, rates: Rates): CpuCore[] {
+  const earlier = new Map(previous?.cores.map((core) => [core.cpu, core.times]));
+  return current.cores.map((core) => {
+    const before = earlier.get(core.cpu);
+    let passed: Passed = null;
+    if (before) passed = passedBetween(core.times, before);
+    else if (previous) passed = cameOnline;
+    // What concerns all CPUs alike is noted once.
+    const prefix = typeof passed === 'string' ? `cores[${core.cpu}].` : 'cores[].';
+    return {
+      cpu: core.cpu,
+      utilization_percent: percent(passed, busy, rates, `${prefix}utilization_percent`),
+      frequency_hertz: coreFrequency(current, core, rates),
+      modes: modesOf(passed, rates, prefix),
+    };
+  });
+}
+
+function coreFrequency(reading: CpuReading, core: CoreReading, rates: Rates): Reading {
+  if (core.frequency_hertz !== null) return core.frequency_hertz;
+  const all = reading.reasons['cores[].frequency_hertz'];
+  if (all === undefined) rates.unavailable(`cores[${core.cpu}].frequency_hertz`, notReported);
+  else rates.unavailable('cores[].frequency_hertz', all);
+  return null;
+}
+
+function meanFrequency(reading: CpuReading): number | null {
+  const known = reading.cores.map((core) => core.frequency_hertz).filter((hertz) => hertz !== null);
+  return known.length === 0 ? null : known.reduce((sum, hertz) => sum + hertz, 0) / known.length;
+}
+
+/**
+ * Time of the whole machine: the sum over the CPUs that were online at both readings. The kernel's own total is
+ * not used where it can be avoided, because an idle time that starts anew when a CPU goes offline shows in it as
+ * a busy machine; mpstat does the same (sysstat, mpstat.c, get_global_cpu_statistics).
+ */
+function machineTime(taken: Taken<CpuReading> | null): Passed {
+  if (!taken?.previous) return null;
+  const { current, previous } = taken;
+  if (current.cores.length === 0) {
+    return current.total && previous.total ? passedBetween(current.total, previous.total) : notReported;
+  }
+  const earlier = new Map(previous.cores.map((core) => [core.cpu, core.times]));
+  let sum: Passed = 'no CPU was online at both readings';
+  for (const core of current.cores) {
+    const before = earlier.get(core.cpu);
+    const passed = before ? passedBetween(core.times, before) : cameOnline;
+    if (typeof passed === 'string') continue;
+    sum = typeof sum === 'string' ? passed : add(sum, passed);
+  }
+  return sum;
+}
+
+function passedBetween(current: CpuTimes, previous: CpuTimes): ModeTicks | string {
+  if (previous.idle - current.idle > resetTicks) return wasReset;
+  return {
+    user: step(without(current.user, current.guest), without(previous.user, previous.guest)),
+    nice: step(without(current.nice, current.guest_nice), without(previous.nice, previous.guest_nice)),
+    system: step(current.system, previous.system),
+    idle: step(current.idle, previous.idle),
+    iowait: step(current.iowait, previous.iowait),
+    irq: step(current.irq, previous.irq),
+    softirq: step(current.softirq, previous.softirq),
+    steal: step(current.steal, previous.steal),
+    guest: step(guests(current), guests(previous)),
+  };
+}
+
+/** A mode that goes back got no time: the kernel corrects iowait and, rarely, others. */
+function step(current: number | null, previous: number | null): number | null {
+  return current === null || previous === null ? null : Math.max(0, current - previous);
+}
+
+/** The two are counted at different instants, so the part may be ahead of the whole. */
+function without(whole: number | null, part: number | null): number | null {
+  return whole === null ? null : Math.max(0, whole - (part ?? 0));
+}
+
+function guests(times: CpuTimes): number | null {
+  return times.guest === null ? null : times.guest + (times.guest_nice ?? 0);
+}
+
+function add(a: ModeTicks, b: ModeTicks): ModeTicks {
+  const sum = { ...a };
+  for (const mode of modeNames) {
+    const more = b[mode];
+    const ticks = sum[mode];
+    sum[mode] = ticks === null || more === null ? null : ticks + more;
+  }
+  return sum;
+}
+
+function total(ticks: ModeTicks): number {
+  return modeNames.reduce((sum, mode) => sum + (ticks[mode] ?? 0), 0);
+}
+
+function busy(ticks: ModeTicks): number {
+  return total(ticks) - (ticks.idle ?? 0) - (ticks.iowait ?? 0);
+}
+
+function percent(passed: Passed, part: (ticks: ModeTicks) => number | null, rates: Rates, path: string): Reading {
+  if (passed === null) return rates.increase(path, 0, null);
+  if (typeof passed === 'string') {
+    rates.unavailable(path, passed);
+    return null;
+  }
+  const ticks = part(passed);
+  const all = total(passed);
+  if (ticks !== null && all > 0) return (100 * ticks) / all;
+  rates.unavailable(path, ticks === null ? notReported : 'no CPU time passed between the two readings');
+  return null;
+}

@@ -1,0 +1,92 @@
+/**
+ * Memory: what is used, what is left, what swap does. How a system yields it is in memory.linux.ts and
+ * memory.portable.ts. Figures that contradict each other, as in containers that see a part of the host's, come
+ * out as `null`, not as a number below zero.
+ */
+import type { Reading } from '../../protocol/families/envelope.ts';
+import type { ChannelSource, Family, Rates, Taken } from './collector.ts';
+import { gauge, type Reasons } from './gauge.ts';
+import { openMemoryLinux } from './memory.linux.ts';
+import { openMemoryPortable } from './memory.portable.ts';
+
+/** Fields as in channel `memory`; `null` has its reason in `reasons` or means that the system does not report it. */
+export interface MemoryReading {
+  total_bytes: number;
+  /** At most `total_bytes`. */
+  available_bytes: number | null;
+  free_bytes: number | null;
+  cached_bytes: number | null;
+  buffers_bytes: number | null;
+  shared_bytes: number | null;
+  slab_bytes: number | null;
+  dirty_bytes: number | null;
+  arc_bytes: number | null;
+  swap_total_bytes: number | null;
+  swap_used_bytes: number | null;
+  /** Counters since boot. */
+  swap_in_bytes: number | null;
+  swap_out_bytes: number | null;
+  limit_bytes: number | null;
+  /** By path in channel `memory`. */
+  reasons: Reasons;
+}
+
+export const memory: Family<MemoryReading> = {
+  name: 'memory',
+  open: (host) => (host.platform === 'linux' ? openMemoryLinux(host) : openMemoryPortable(host)),
+};
+
+export const memoryChannel: ChannelSource<'memory'> = {
+  channel: 'memory',
+  families: [memory],
+  derive(take) {
+    const taken = take(memory);
+    const rates = take.rates(memory);
+    const now = taken?.current;
+    const before = taken?.previous;
+    const field = (name: GaugeName) => gauge(rates, now, name, (reading) => reading[name]);
+    const swapRate = (path: string, counter: 'swap_in_bytes' | 'swap_out_bytes') => {
+      const reason = now?.reasons[path];
+      if (reason !== undefined) rates.unavailable(path, reason);
+      return rates.perSecond(path, now?.[counter], before?.[counter]);
+    };
+    return {
+      total_bytes: field('total_bytes'),
+      available_bytes: field('available_bytes'),
+      used_bytes: usedBytes(taken, rates, 'used_bytes'),
+      used_percent: usedPercent(taken, rates, 'used_percent'),
+      free_bytes: field('free_bytes'),
+      cached_bytes: field('cached_bytes'),
+      buffers_bytes: field('buffers_bytes'),
+      shared_bytes: field('shared_bytes'),
+      slab_bytes: field('slab_bytes'),
+      dirty_bytes: field('dirty_bytes'),
+      arc_bytes: field('arc_bytes'),
+      swap_total_bytes: field('swap_total_bytes'),
+      swap_used_bytes: field('swap_used_bytes'),
+      swap_in_bytes_per_second: swapRate('swap_in_bytes_per_second', 'swap_in_bytes'),
+      swap_out_bytes_per_second: swapRate('swap_out_bytes_per_second', 'swap_out_bytes'),
+      limit_bytes: field('limit_bytes'),
+    };
+  },
+};
+
+type GaugeName = Exclude<keyof MemoryReading, 'swap_in_bytes' | 'swap_out_bytes' | 'reasons'>;
+
+/**
+ * Total less available, in bytes.
+ * @param path where the reason is noted when it is `null`
+ */
+export function usedBytes(taken: Taken<MemoryReading> | null, rates: Rates, path: string): Reading {
+  const reason = taken?.current.reasons.available_bytes;
+  if (reason !== undefined) rates.unavailable(path, reason);
+  return gauge(rates, taken?.current, path, ({ total_bytes: total, available_bytes: available }) =>
+    available === null ? null : total - available,
+  );
+}
+
+/** Used share of the total, 0 to 100; `path` as in {@link usedBytes}. */
+export function usedPercent(taken: Taken<MemoryReading> | null, rates: Rates, path: string): Reading {
+  const used = usedBytes(taken, rates, path);
+  return taken && used !== null ? (100 * used) / taken.current.total_bytes : null;
+}

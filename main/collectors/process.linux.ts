@@ -1,0 +1,263 @@
+/**
+ * Reads /proc/<pid>/stat and io of every process, and at times its owner and cmdline. A scan of a thousand processes
+ * takes longer than the main thread may be kept from viewers, so it goes in slices, between which others have their
+ * turn. What is remembered of a process (procfs paths, owner, arguments) is dropped when it ends, and when its pid
+ * starts at another time it is another process.
+ */
+import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { type Clock, systemClock } from '../clock.ts';
+import { isAbsent, KernelFile } from '../procfs/file.ts';
+import { parseMeminfo } from '../procfs/meminfo.ts';
+import { ParseError } from '../procfs/parse.ts';
+import { parsePidCmdline } from '../procfs/pid-cmdline.ts';
+import { type PidIo, parsePidIo } from '../procfs/pid-io.ts';
+import { type PidStat, parsePidStat } from '../procfs/pid-stat.ts';
+import { ticksPerSecond } from '../procfs/stat.ts';
+import { parseUptime } from '../procfs/uptime.ts';
+import { BootTime } from './boot-time.linux.ts';
+import type { Collector, Host } from './collector.ts';
+import { readPageSize, unknownPageSize } from './page-size.linux.ts';
+import type { ProcessReading, ProcessRow } from './process.ts';
+import { processStates } from './process-states.linux.ts';
+import { UserNames } from './user-names.ts';
+
+/** Longest time that the main thread is kept; what is told of it (8 ms) leaves room for one slow read. */
+const sliceMs = 3;
+/** A stat line has some 350 bytes; of the arguments no more than this is kept. */
+const bufferBytes = 4_096;
+/** A process may change its owner and rewrite its arguments without a sign: they are read again after 1, 2, 4 … scans. */
+const maxScansBetweenRefreshes = 16;
+/** PF_KTHREAD of include/linux/sched.h, in the flags of stat. */
+const kernelThreadFlag = 0x0020_0000;
+
+/** What is remembered of a process between scans. */
+interface Known {
+  readonly statPath: string;
+  readonly ioPath: string;
+  readonly startTicks: number;
+  readonly startTime: string | null;
+  name: string;
+  uid: number;
+  commandLine: string | null;
+  /** Why its io is not read. */
+  ioReason: string | null;
+  scansBetweenRefreshes: number;
+  refreshAt: number;
+  lastScan: number;
+}
+
+type Scan = Pick<ProcessReading, 'rows' | 'unreadable' | 'started_at_ms' | 'uptime_seconds'>;
+
+export function openProcessLinux(
+  host: Host,
+  clock: Pick<Clock, 'now' | 'monotonic'> = systemClock,
+): Collector<ProcessReading> {
+  return new ProcessCollector(host, clock);
+}
+
+class ProcessCollector implements Collector<ProcessReading> {
+  private readonly procRoot: string;
+  private readonly clock: Pick<Clock, 'now' | 'monotonic'>;
+  private readonly uptime: KernelFile;
+  private readonly meminfo: KernelFile;
+  private readonly bootTime: BootTime;
+  private readonly users: UserNames;
+  private readonly pageBytes: number | null;
+  private readonly buffer = Buffer.allocUnsafe(bufferBytes);
+  private readonly known = new Map<number, Known>();
+  private scans = 0;
+
+  constructor(host: Host, clock: Pick<Clock, 'now' | 'monotonic'>) {
+    this.procRoot = host.procRoot;
+    this.clock = clock;
+    this.uptime = new KernelFile(`${host.procRoot}/uptime`);
+    this.meminfo = new KernelFile(`${host.procRoot}/meminfo`);
+    this.bootTime = new BootTime(host.procRoot, clock);
+    this.users = new UserNames(`${host.rootPrefix}/etc/passwd`);
+    this.pageBytes = readPageSize(host);
+  }
+
+  async read(signal: AbortSignal): Promise<ProcessReading> {
+    this.scans += 1;
+    this.users.refresh();
+    const uptimeSeconds = parseUptime(this.uptime.read());
+    this.bootTime.follow(uptimeSeconds);
+    const scan: Scan = {
+      rows: [],
+      unreadable: 0,
+      started_at_ms: this.clock.monotonic(),
+      uptime_seconds: uptimeSeconds,
+    };
+    const pids = this.listPids();
+    let sliceStartMs = scan.started_at_ms;
+    for (const pid of pids) {
+      const nowMs = this.clock.monotonic();
+      if (nowMs - sliceStartMs > sliceMs) {
+        await othersTurn();
+        signal.throwIfAborted();
+        sliceStartMs = this.clock.monotonic();
+      }
+      this.readProcess(pid, scan);
+    }
+    this.forgetEnded();
+    return {
+      ...scan,
+      // Every /proc has a process 1; it is hidden where other users' processes are (hidepid=2 of proc(5)).
+      complete: scan.unreadable === 0 && scan.rows[0]?.pid === 1,
+      memory_total_bytes: parseMeminfo(this.meminfo.read()).get('MemTotal') ?? null,
+      reasons: this.pageBytes === null ? withoutPageSize : {},
+    };
+  }
+
+  close(): void {
+    this.uptime.close();
+    this.meminfo.close();
+    this.known.clear();
+  }
+
+  /** Rising: Node returns names in the order of the alphabet. */
+  private listPids(): Uint32Array {
+    const names = readdirSync(this.procRoot);
+    const pids = new Uint32Array(names.length);
+    let count = 0;
+    for (const name of names) {
+      const pid = Number(name);
+      if (pid > 0) {
+        pids[count] = pid;
+        count += 1;
+      }
+    }
+    return pids.subarray(0, count).sort();
+  }
+
+  /** One that ended meanwhile is passed over. */
+  private readProcess(pid: number, scan: Scan): void {
+    try {
+      const row = this.rowOf(pid);
+      if (row) scan.rows.push(row);
+    } catch (error) {
+      if (isAbsent(error)) return;
+      if (!isDenied(error) && !(error instanceof ParseError)) throw error;
+      scan.unreadable += 1;
+    }
+  }
+
+  private rowOf(pid: number): ProcessRow | null {
+    let known = this.known.get(pid);
+    const length = this.readFile(known?.statPath ?? `${this.procRoot}/${pid}/stat`);
+    const readAtMs = this.clock.monotonic();
+    const stat = parsePidStat(this.buffer, length);
+    const state = processStates.get(stat.state);
+    if (state === 'gone') return null;
+    if (state === undefined) throw new ParseError(`${pid}/stat`, `unknown state "${stat.state}"`, stat.state);
+    if (known?.startTicks !== stat.start_ticks) {
+      known = this.meet(pid, stat);
+      this.known.set(pid, known);
+    } else if (known.name !== stat.name || known.refreshAt <= this.scans) {
+      this.refresh(known, pid, stat);
+    }
+    known.lastScan = this.scans;
+    const io = this.readIo(known);
+    return {
+      pid,
+      parent_pid: stat.parent_pid,
+      name: stat.name,
+      user: this.users.nameOf(known.uid),
+      state,
+      cpu_seconds_total: stat.cpu_ticks / ticksPerSecond,
+      cpu_percent: null,
+      memory_bytes: this.pageBytes === null ? null : stat.resident_pages * this.pageBytes,
+      read_bytes: io?.read_bytes ?? null,
+      write_bytes: io?.write_bytes ?? null,
+      cancelled_write_bytes: io?.cancelled_write_bytes ?? null,
+      io_reason: known.ioReason,
+      threads: stat.threads,
+      nice: stat.nice,
+      start_key: stat.start_ticks,
+      start_seconds: stat.start_ticks / ticksPerSecond,
+      start_time: known.startTime,
+      command_line: known.commandLine,
+      kernel_thread: isKernelThread(stat),
+      read_at_ms: readAtMs,
+    };
+  }
+
+  private meet(pid: number, stat: PidStat): Known {
+    const known: Known = {
+      statPath: `${this.procRoot}/${pid}/stat`,
+      ioPath: `${this.procRoot}/${pid}/io`,
+      startTicks: stat.start_ticks,
+      startTime: this.bootTime.plus(stat.start_ticks / ticksPerSecond),
+      name: stat.name,
+      uid: 0,
+      commandLine: null,
+      ioReason: null,
+      scansBetweenRefreshes: 0.5,
+      refreshAt: 0,
+      lastScan: 0,
+    };
+    this.refresh(known, pid, stat);
+    return known;
+  }
+
+  /** Reads what seldom changes. Of exec the name is the sign, and then all starts anew. */
+  private refresh(known: Known, pid: number, stat: PidStat): void {
+    const hasChanged = known.name !== stat.name;
+    known.scansBetweenRefreshes = hasChanged
+      ? 1
+      : Math.min(maxScansBetweenRefreshes, known.scansBetweenRefreshes * 2);
+    known.refreshAt = this.scans + known.scansBetweenRefreshes;
+    known.name = stat.name;
+    // The folder belongs to the effective user, unlike the files in it (proc_pid(5)).
+    known.uid = statSync(`${this.procRoot}/${pid}`).uid;
+    known.ioReason = null;
+    if (isKernelThread(stat)) return;
+    known.commandLine = parsePidCmdline(this.buffer, this.readFile(`${this.procRoot}/${pid}/cmdline`));
+  }
+
+  private readIo(known: Known): PidIo | null {
+    if (known.ioReason !== null) return null;
+    try {
+      return parsePidIo(this.buffer, this.readFile(known.ioPath));
+    } catch (error) {
+      if (isDenied(error))
+        known.ioReason = 'the kernel shows the disk traffic of other users to privileged ones only';
+      else if (isAbsent(error)) known.ioReason = 'the kernel does not count the disk traffic of processes';
+      else throw error;
+      return null;
+    }
+  }
+
+  /** Reads the start of a file into the buffer; returns the number of bytes. */
+  private readFile(path: string): number {
+    const fd = openSync(path, 'r');
+    try {
+      return readSync(fd, this.buffer, 0, bufferBytes, null);
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  private forgetEnded(): void {
+    for (const [pid, known] of this.known) if (known.lastScan !== this.scans) this.known.delete(pid);
+  }
+}
+
+const withoutPageSize = {
+  'processes[].memory_bytes': unknownPageSize,
+  'processes[].memory_percent': unknownPageSize,
+};
+
+function isKernelThread(stat: PidStat): boolean {
+  // Flags are 32 bits without a sign; an operator on bits would make some negative, yet this one bit stays right.
+  return (stat.flags & kernelThreadFlag) !== 0;
+}
+
+function isDenied(error: unknown): boolean {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  return code === 'EACCES' || code === 'EPERM';
+}
+
+function othersTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
