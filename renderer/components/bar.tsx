@@ -1,0 +1,45 @@
+/** A share of a whole as a bar. The number stands beside it as text, so that the bar itself is read by eyes only. */
+import { type ReadonlySignal, useSignalEffect } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+
+/** From here on a resource is nearly used up, in percent. */
+const nearlyFull = 90;
+
+interface BarProps {
+  /** 0 to 100; `null` draws an empty track. */
+  readonly percent: ReadonlySignal<number | null>;
+  /** Whether running full is something to worry about. */
+  readonly warns?: boolean;
+}
+
+export function Bar({ percent, warns = false }: BarProps) {
+  const fill = useRef<HTMLSpanElement>(null);
+  useSignalEffect(() => {
+    const share = percent.value;
+    if (!fill.current) return;
+    fill.current.style.transform = `scaleX(${Math.min(1, Math.max(0, (share ?? 0) / 100))})`;
+    fill.current.classList.toggle('bar-warning', warns && share !== null && share >= nearlyFull);
+  });
+  return (
+    <span class="bar" aria-hidden="true">
+      <span class="bar-fill" ref={fill} />
+    </span>
+  );
+}
+
+export interface Segment {
+  readonly color: string;
+  /** 0 to 100. */
+  readonly percent: number;
+}
+
+/** Several shares of one whole, end to end. */
+export function SegmentedBar({ segments }: { readonly segments: ReadonlySignal<readonly Segment[]> }) {
+  return (
+    <span class="bar bar-segmented" aria-hidden="true">
+      {segments.value.map(({ color, percent }) => (
+        <span key={color} class="bar-segment" style={{ '--swatch': `var(${color})`, width: `${percent}%` }} />
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,76 @@
+/** Puts a LineChart into the page and keeps it in step with its feed; the box has its height before anything is drawn. */
+import { effect, useComputed } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { ChannelName } from '../../protocol/channels.ts';
+import { LineChart, type LineChartOptions } from '../charts/line-chart.ts';
+import { useStore } from '../store/context.ts';
+import type { Feed } from '../store/feed.ts';
+import { type Format, textOf, toText } from './format.ts';
+
+interface ChartProps<Name extends ChannelName>
+  extends Pick<LineChartOptions, 'max' | 'leastMax' | 'base' | 'stacked'> {
+  readonly feed: Feed<Name>;
+  /** What is charted, for those who cannot see it. */
+  readonly label: string;
+  readonly format: Format;
+  /** `tall` for the card that leads. */
+  readonly size?: 'tall' | 'usual';
+}
+
+export function Chart<Name extends ChannelName>({
+  feed,
+  label,
+  format,
+  size = 'usual',
+  ...axis
+}: ChartProps<Name>) {
+  const store = useStore();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const data = store.latest[feed.definition.channel];
+  const description = useComputed(() => {
+    const now = data.value;
+    const values = feed.definition.lines.map((line) => `${line.label} ${textOf(now && line.read(now), format)}`);
+    return `${label}, last ${store.window.value.name}. Now: ${values.join(', ')}.`;
+  });
+  useEffect(() => {
+    if (!canvas.current) return;
+    const chart = new LineChart(canvas.current, {
+      ...axis,
+      series: [],
+      windowMs: store.window.peek().ms,
+      now: store.serverNow,
+      format: (value) => toText(format(value)),
+      legend: false,
+      label: description.peek(),
+    });
+    const stops = [
+      effect(() => {
+        const coarse = store.window.value.stepMs !== null && axis.stacked !== true;
+        const lines = feed.ready.value ? feed.lines.value : [];
+        chart.set({ series: lines.map((line) => ({ ...line, band: coarse })), windowMs: store.window.value.ms });
+      }),
+      effect(() => {
+        if (feed.version.value > 0 && feed.ready.value) chart.invalidate();
+      }),
+      onThemeChange(() => chart.themeChanged()),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+      chart.destroy();
+    };
+  }, [feed]);
+  return (
+    <div class={`chart chart-${size}`}>
+      <canvas ref={canvas} role="img" aria-label={description} />
+    </div>
+  );
+}
+
+/** Calls back when the system's colours change; returns what stops it. */
+function onThemeChange(changed: () => void): () => void {
+  const queries = ['(prefers-color-scheme: dark)', '(forced-colors: active)'].map((query) => matchMedia(query));
+  for (const query of queries) query.addEventListener('change', changed);
+  return () => {
+    for (const query of queries) query.removeEventListener('change', changed);
+  };
+}

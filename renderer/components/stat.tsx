@@ -1,0 +1,80 @@
+/** One reading of a card: its value now, and least, mean, most and trend over the chosen window. */
+import { useComputed } from '@preact/signals';
+import type { ChannelName } from '../../protocol/channels.ts';
+import { useStore } from '../store/context.ts';
+import type { Feed } from '../store/feed.ts';
+import { windowStatistics } from '../store/statistics.ts';
+import { type Format, noValue, textOf } from './format.ts';
+import { Trend } from './trend.tsx';
+
+interface StatProps<Name extends ChannelName> {
+  readonly feed: Feed<Name>;
+  /** Place of its line in the feed. */
+  readonly line: number;
+  readonly format: Format;
+  /** What its name is where the line's label is not meant. */
+  readonly label?: string;
+  /** Whether the line is drawn, and so has a colour to be found by. */
+  readonly swatch?: boolean;
+  /** Why there is no value, read when there is none. */
+  reason?(): string | null;
+}
+
+export function Stat<Name extends ChannelName>({
+  feed,
+  line,
+  format,
+  label,
+  swatch = true,
+  reason,
+}: StatProps<Name>) {
+  const store = useStore();
+  const definition = feed.definition.lines[line];
+  const data = store.latest[feed.definition.channel];
+  const value = useComputed(() => (data.value && definition ? definition.read(data.value) : null));
+  const number = useComputed(() => (value.value === null ? noValue : format(value.value).number));
+  const unit = useComputed(() => (value.value === null ? '' : format(value.value).unit));
+  const missing = useComputed(() => (value.value === null ? (reason?.() ?? '') : ''));
+  const statistics = useComputed(() => {
+    void feed.version.value;
+    const track = feed.lines.value[line]?.track;
+    const fromMs = store.serverNow() - store.window.value.ms;
+    return track && feed.ready.value ? windowStatistics(track, fromMs) : null;
+  });
+  const min = useComputed(() => textOf(statistics.value?.min, format));
+  const avg = useComputed(() => textOf(statistics.value?.avg, format));
+  const max = useComputed(() => textOf(statistics.value?.max, format));
+  const trend = useComputed(() => statistics.value?.trend ?? 'stable');
+  return (
+    <div class="stat" title={missing}>
+      <h3 class="stat-label">
+        {swatch && definition && <Swatch color={definition.color} />}
+        {label ?? definition?.label}
+      </h3>
+      <p class="stat-value">
+        <span class="stat-number">{number}</span>
+        <span class="stat-unit">{unit}</span>
+        <Trend trend={trend} />
+      </p>
+      <dl class="stat-window">
+        <div>
+          <dt>min</dt>
+          <dd>{min}</dd>
+        </div>
+        <div>
+          <dt>avg</dt>
+          <dd>{avg}</dd>
+        </div>
+        <div>
+          <dt>max</dt>
+          <dd>{max}</dd>
+        </div>
+      </dl>
+    </div>
+  );
+}
+
+/** The colour by which a line is found in its chart. */
+export function Swatch({ color }: { readonly color: string }) {
+  return <span class="swatch" style={{ '--swatch': `var(${color})` }} aria-hidden="true" />;
+}

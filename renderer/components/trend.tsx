@@ -1,0 +1,14 @@
+/** Where a value is heading, as an arrow and in words. */
+import type { ReadonlySignal } from '@preact/signals';
+import type { Trend as Direction } from '../../protocol/families/dashboard.ts';
+
+export function Trend({ trend }: { readonly trend: ReadonlySignal<Direction> }) {
+  return (
+    <span class={`trend trend-${trend.value}`} title={trend.value}>
+      <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
+        <path d="M1.5 6h8M6.5 3l3 3-3 3" />
+      </svg>
+      <span class="visually-hidden">{trend}</span>
+    </span>
+  );
+}

@@ -1,0 +1,156 @@
+/**
+ * Keeps the tracks of one chart true to the chosen window: filled from the server's memory, continued by live
+ * samples, filled in again where samples were missed. Draws nothing.
+ */
+import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { HistoryResult } from '../../protocol/api.ts';
+import type { ChannelName } from '../../protocol/channels.ts';
+import type { ChannelData } from '../../protocol/families/index.ts';
+import { Track } from '../charts/track.ts';
+import { BucketGatherer } from './bucket.ts';
+import type { ChartDefinition, LineDefinition } from './lines.ts';
+import { appendPoint, mergeHistory, sumColumns } from './points.ts';
+import { type TimeWindow, windowStepMs } from './windows.ts';
+
+/** Asks the server's memory, as `GET /api/v1/history`. */
+export type HistoryRequest = (params: {
+  series: string[];
+  window: string;
+  step: string;
+}) => Promise<HistoryResult>;
+
+/** A line of the chart, as drawn now. */
+export interface FeedLine {
+  readonly label: string;
+  readonly color: string;
+  readonly track: Track;
+}
+
+interface Sample {
+  readonly timeMs: number;
+  readonly values: readonly (number | null)[];
+}
+
+export class Feed<Name extends ChannelName> {
+  readonly definition: ChartDefinition<Name>;
+  /** Rises with every change of the tracks' content. */
+  readonly version: ReadonlySignal<number>;
+  /** Whether the past is in, or is known not to come; before that nothing is drawn. */
+  readonly ready: ReadonlySignal<boolean>;
+  readonly lines: ReadonlySignal<readonly FeedLine[]>;
+
+  readonly #version: Signal<number> = signal(0);
+  readonly #ready: Signal<boolean> = signal(false);
+  readonly #lines: Signal<readonly FeedLine[]> = signal([]);
+  readonly #request: HistoryRequest;
+  #window: TimeWindow;
+  #intervalMs: number;
+  #stepMs = 0;
+  #gatherers: BucketGatherer[] = [];
+  /** Rises with each change of window, so that an answer for an earlier one is dropped. */
+  #generation = 0;
+  #loading = false;
+  #loadAgain = false;
+  #newest: Sample | null = null;
+
+  constructor(definition: ChartDefinition<Name>, request: HistoryRequest, window: TimeWindow, intervalMs: number) {
+    this.definition = definition;
+    this.version = this.#version;
+    this.ready = this.#ready;
+    this.lines = this.#lines;
+    this.#request = request;
+    this.#window = window;
+    this.#intervalMs = intervalMs;
+    this.#restart();
+  }
+
+  /** Shows another span of time, or the same at another spacing. Harmless when nothing changes. */
+  show(window: TimeWindow, intervalMs: number): void {
+    if (window === this.#window && intervalMs === this.#intervalMs) return;
+    this.#window = window;
+    this.#intervalMs = intervalMs;
+    this.#restart();
+    if (!this.#newest) return;
+    this.#take(this.#newest);
+    this.reload();
+  }
+
+  /** Takes a live sample; samples come in rising order of time. */
+  push(data: ChannelData[Name]): void {
+    const timeMs = Date.parse(data.timestamp);
+    const first = this.#newest === null;
+    this.#newest = { timeMs, values: this.definition.lines.map((line) => line.read(data)) };
+    this.#take(this.#newest);
+    // Only now: samples that follow an answer of the server's memory must not have been missed before it.
+    if (first) this.reload();
+    this.#version.value += 1;
+  }
+
+  /** Samples were lost for good: the server's memory has what they were made of. */
+  interrupt(): void {
+    for (const gatherer of this.#gatherers) gatherer.interrupt();
+    this.reload();
+  }
+
+  /** Fetches the whole window again and merges it in. */
+  reload(): void {
+    if (this.#loading) this.#loadAgain = true;
+    else void this.#load();
+  }
+
+  #restart(): void {
+    this.#generation += 1;
+    this.#loading = false;
+    this.#loadAgain = false;
+    this.#ready.value = false;
+    this.#stepMs = windowStepMs(this.#window, this.#intervalMs);
+    const capacity = Math.ceil(this.#window.ms / this.#stepMs) + 2;
+    const { lines } = this.definition;
+    this.#gatherers = lines.map(() => new BucketGatherer(this.#stepMs));
+    this.#lines.value = lines.map(({ label, color }) => ({ label, color, track: new Track(capacity) }));
+  }
+
+  #take({ timeMs, values }: Sample): void {
+    let missing = false;
+    this.#lines.value.forEach(({ track }, i) => {
+      const value = values[i] ?? null;
+      if (this.#stepMs <= this.#intervalMs) {
+        appendPoint(track, this.#stepMs, Math.floor(timeMs / this.#stepMs) * this.#stepMs, value);
+        return;
+      }
+      const closed = this.#gatherers[i]?.add(timeMs, value);
+      if (closed?.complete) appendPoint(track, this.#stepMs, closed.startMs, closed.mean, closed.min, closed.max);
+      else if (closed) missing = true;
+    });
+    if (missing) this.reload();
+  }
+
+  async #load(): Promise<void> {
+    const generation = this.#generation;
+    this.#loading = true;
+    const result = await this.#request({
+      series: [...new Set(this.definition.lines.flatMap((line) => line.series))],
+      window: `${this.#window.ms / 1_000}s`,
+      step: `${this.#stepMs}ms`,
+    }).catch(() => null);
+    if (generation !== this.#generation) return;
+    this.#loading = false;
+    if (result) {
+      this.definition.lines.forEach((line, i) => {
+        const track = this.#lines.value[i]?.track;
+        const columns = sumColumns(columnsOf(result, line));
+        if (track && columns) mergeHistory(track, this.#stepMs, columns);
+      });
+    }
+    this.#ready.value = true;
+    this.#version.value += 1;
+    if (this.#loadAgain) {
+      this.#loadAgain = false;
+      this.reload();
+    }
+  }
+}
+
+function columnsOf<Name extends ChannelName>(result: HistoryResult, line: LineDefinition<Name>) {
+  return line.series.flatMap((name) => result.series.find(({ series }) => series === name) ?? []);
+}

@@ -1,0 +1,76 @@
+/** How points come into a track: with a gap where time is missing, and merged with what the server remembers. */
+import type { HistoryColumns } from '../../protocol/api.ts';
+import type { Track } from '../charts/track.ts';
+
+/** Two points further apart than this many steps have a gap between them; late ticks stay below it. */
+const gapSteps = 2.5;
+
+/** Appends a point; where points are missing before it, a gap comes first, so that no line is drawn across. */
+export function appendPoint(
+  track: Track,
+  stepMs: number,
+  timeMs: number,
+  mean: number | null,
+  min: number | null = mean,
+  max: number | null = mean,
+): void {
+  const newest = track.length > 0 ? track.times[track.index(track.length - 1)] : undefined;
+  if (newest !== undefined && timeMs - newest > gapSteps * stepMs) track.push(newest + stepMs, null);
+  track.push(timeMs, mean, min, max);
+}
+
+/**
+ * Puts the server's memory into a track. The server has the word over the time that it remembers; older points
+ * stay, since a restarted server remembers less than an open page, and newer ones, which it left out as unfinished.
+ */
+export function mergeHistory(track: Track, stepMs: number, history: HistoryColumns): void {
+  const first = history.mean.findIndex((value) => value !== null);
+  if (first === -1) return;
+  const last = history.mean.findLastIndex((value) => value !== null);
+  const fromMs = startMs(history, first);
+  const toMs = startMs(history, last);
+  const own = Array.from({ length: track.length }, (_, i) => {
+    const at = track.index(i);
+    return { timeMs: track.times[at] ?? 0, mean: track.mean[at], min: track.min[at], max: track.max[at] };
+  });
+  track.load({ times: [], mean: [], min: [], max: [] });
+  const append = (point: (typeof own)[number]) =>
+    appendPoint(track, stepMs, point.timeMs, known(point.mean), known(point.min), known(point.max));
+  own.filter(({ timeMs }) => timeMs < fromMs).forEach(append);
+  for (let i = first; i <= last; i += 1) {
+    append({ timeMs: startMs(history, i), ...pick(history, i) });
+  }
+  own.filter(({ timeMs }) => timeMs > toMs).forEach(append);
+}
+
+/** Adds columns of one length up, for a line that stands for several series; `null` only where all are null. */
+export function sumColumns(columns: readonly HistoryColumns[]): HistoryColumns | null {
+  const [first] = columns;
+  if (!first || columns.length === 1) return first ?? null;
+  const sum = (kind: 'mean' | 'min' | 'max') =>
+    first.timestamps.map((_, i) => sumKnown(columns.map((column) => column[kind][i] ?? null)));
+  return { ...first, mean: sum('mean'), min: sum('min'), max: sum('max') };
+}
+
+/** The sum of those that are known; `null` where none is. */
+export function sumKnown(values: readonly (number | null)[]): number | null {
+  let sum: number | null = null;
+  for (const value of values) if (value !== null) sum = (sum ?? 0) + value;
+  return sum;
+}
+
+function startMs(history: HistoryColumns, index: number): number {
+  return (history.timestamps[index] ?? 0) * 1_000;
+}
+
+function pick(history: HistoryColumns, index: number) {
+  return {
+    mean: history.mean[index] ?? Number.NaN,
+    min: history.min[index] ?? Number.NaN,
+    max: history.max[index] ?? Number.NaN,
+  };
+}
+
+function known(value: number | undefined): number | null {
+  return value === undefined || Number.isNaN(value) ? null : value;
+}

@@ -1,0 +1,98 @@
+/**
+ * The transport of a browser: messages over the WebSocket `ws`, requests over REST, both beside the page, so that
+ * a base path in front of it is kept.
+ */
+import type { ApiMethod, ApiMethods } from '../../protocol/api.ts';
+import type { Transport, TransportHandlers } from '../../protocol/transport.ts';
+import { disconnectedError, errorFrom, timeoutError } from './errors.ts';
+
+const requestTimeoutMs = 15_000;
+
+/** What it takes of the browser; the real ones unless a test hands in others. */
+export interface WebSocketEnvironment {
+  /** Address of the page: `document.baseURI`. */
+  readonly baseUrl: string;
+  readonly WebSocket: typeof WebSocket;
+  readonly fetch: typeof fetch;
+}
+
+export function createWebSocketTransport(environment: WebSocketEnvironment): Transport {
+  let socket: WebSocket | null = null;
+  let pending = new AbortController();
+
+  function connect(handlers: TransportHandlers): void {
+    if (socket) return;
+    const mine = new environment.WebSocket(socketUrl(environment.baseUrl));
+    socket = mine;
+    mine.onopen = () => handlers.opened();
+    mine.onmessage = (event) => {
+      if (socket === mine && typeof event.data === 'string') handlers.received(event.data);
+    };
+    // An error is always followed by a close, which alone says why.
+    mine.onclose = (event) => {
+      if (socket !== mine) return;
+      abandon();
+      handlers.closed({ code: event.code, text: event.reason || closeText(event.code) });
+    };
+  }
+
+  /** Forgets the socket, so that its late events count for nothing, and rejects what was asked over REST. */
+  function abandon(): void {
+    socket = null;
+    pending.abort(disconnectedError());
+    pending = new AbortController();
+  }
+
+  return {
+    connect,
+    send(text) {
+      if (socket?.readyState === environment.WebSocket.OPEN) socket.send(text);
+    },
+    async request<Method extends ApiMethod>(method: Method, params: ApiMethods[Method]['params']) {
+      const timeout = new AbortController();
+      const timer = setTimeout(() => timeout.abort(timeoutError(method, requestTimeoutMs)), requestTimeoutMs);
+      try {
+        const response = await environment.fetch(requestUrl(environment.baseUrl, method, params), {
+          headers: { accept: 'application/json' },
+          signal: AbortSignal.any([pending.signal, timeout.signal]),
+        });
+        const body: unknown = await response.json().catch(() => null);
+        const failure = `The server answered "${method}" with ${response.status}.`;
+        if (!response.ok || body === null) throw errorFrom((body as { error?: unknown } | null)?.error, failure);
+        return body as ApiMethods[Method]['result'];
+      } catch (error) {
+        // Before a connection exists fetch fails with a TypeError that names neither host nor cause.
+        throw error instanceof TypeError ? errorFrom(null, `The server did not answer "${method}".`) : error;
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    disconnect() {
+      const ended = socket;
+      abandon();
+      ended?.close();
+    },
+  };
+}
+
+/** `ws` beside the page, with the page's security. */
+export function socketUrl(baseUrl: string): string {
+  const url = new URL('ws', baseUrl);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  url.search = '';
+  url.hash = '';
+  return url.href;
+}
+
+/** A method's address; a list becomes a repeated parameter. */
+export function requestUrl(baseUrl: string, method: string, params: Record<string, unknown>): string {
+  const url = new URL(`api/v1/${method}`, baseUrl);
+  for (const [name, value] of Object.entries(params)) {
+    for (const one of Array.isArray(value) ? value : [value]) url.searchParams.append(name, String(one));
+  }
+  return url.href;
+}
+
+function closeText(code: number): string {
+  return code === 1001 ? 'The server has stopped.' : 'The server cannot be reached.';
+}

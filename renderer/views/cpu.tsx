@@ -1,0 +1,102 @@
+/** CPU: how busy, with what, and on which cores. */
+import { useComputed } from '@preact/signals';
+import { Bar } from '../components/bar.tsx';
+import { Card, Unavailable } from '../components/card.tsx';
+import { Chart } from '../components/chart.tsx';
+import { hertz, percent, textOf } from '../components/format.ts';
+import { Stat, Swatch } from '../components/stat.tsx';
+import { useStore } from '../store/context.ts';
+import { channelReason, fieldReason } from '../store/reasons.ts';
+
+export function CpuCard() {
+  const store = useStore();
+  const { cpu } = store.latest;
+  const unavailable = channelReason(store.hello.value, 'cpu');
+  const note = useComputed(() => {
+    const data = cpu.value;
+    if (!data) return '';
+    const parts = [`${data.cores.length} ${data.cores.length === 1 ? 'core' : 'cores'}`];
+    if (data.frequency_hertz !== null) parts.push(textOf(data.frequency_hertz, hertz));
+    if (data.limit_cores !== null) parts.push(`limited to ${data.limit_cores}`);
+    return parts.join(' · ');
+  });
+  return (
+    <Card title="CPU" area="cpu" note={note}>
+      {unavailable !== null ? (
+        <Unavailable reason={unavailable} />
+      ) : (
+        <>
+          <div class="cpu-now">
+            <Stat
+              feed={store.feeds.cpuTotal}
+              line={0}
+              format={percent}
+              swatch={false}
+              reason={() => fieldReason(cpu.value, 'utilization_percent')}
+            />
+            <Modes />
+          </div>
+          <Chart feed={store.feeds.cpu} label="CPU time by mode" format={percent} max={100} stacked size="tall" />
+          <Cores />
+        </>
+      )}
+    </Card>
+  );
+}
+
+/** The lines of the chart with their values now: its legend too. */
+function Modes() {
+  const { feeds } = useStore();
+  return (
+    <dl class="modes" aria-label="CPU time by mode">
+      {feeds.cpu.definition.lines.map((line, i) => (
+        <Mode key={line.label} index={i} />
+      ))}
+    </dl>
+  );
+}
+
+function Mode({ index }: { readonly index: number }) {
+  const { feeds, latest } = useStore();
+  const line = feeds.cpu.definition.lines[index];
+  const text = useComputed(() => textOf(latest.cpu.value && line?.read(latest.cpu.value), percent));
+  return (
+    <div class="mode">
+      <dt>
+        {line && <Swatch color={line.color} />}
+        {line?.label}
+      </dt>
+      <dd>{text}</dd>
+    </div>
+  );
+}
+
+function Cores() {
+  const { cpu } = useStore().latest;
+  // Rendered again only when a core comes or goes.
+  const numbers = useComputed(() => (cpu.value?.cores ?? []).map((core) => core.cpu).join(','));
+  const cores = numbers.value === '' ? [] : numbers.value.split(',').map(Number);
+  return (
+    <ul class="cores" aria-label="Cores">
+      {cores.map((number, index) => (
+        <Core key={number} number={number} index={index} />
+      ))}
+    </ul>
+  );
+}
+
+function Core({ number, index }: { readonly number: number; readonly index: number }) {
+  const { cpu } = useStore().latest;
+  const share = useComputed(() => cpu.value?.cores[index]?.utilization_percent ?? null);
+  const text = useComputed(() => textOf(share.value, percent));
+  return (
+    <li class="core">
+      <span class="core-name">
+        <span class="visually-hidden">Core </span>
+        {number}
+      </span>
+      <Bar percent={share} />
+      <span class="core-value">{text}</span>
+    </li>
+  );
+}

@@ -1,0 +1,108 @@
+/** Disks: traffic of all, then of each device. */
+import { useComputed } from '@preact/signals';
+import type { DiskDevice } from '../../protocol/families/disk.ts';
+import { Bar } from '../components/bar.tsx';
+import { Card, Unavailable } from '../components/card.tsx';
+import { Chart } from '../components/chart.tsx';
+import { bytes, bytesPerSecond, percent, textOf } from '../components/format.ts';
+import { Stat } from '../components/stat.tsx';
+import { useStore } from '../store/context.ts';
+import { channelReason, fieldReason } from '../store/reasons.ts';
+
+export function DiskCard() {
+  const store = useStore();
+  const { disk } = store.latest;
+  const unavailable = channelReason(store.hello.value, 'disk');
+  return (
+    <Card title="Disks" area="disk">
+      {unavailable !== null ? (
+        <Unavailable reason={unavailable} />
+      ) : (
+        <>
+          <div class="stats">
+            <Stat
+              feed={store.feeds.disk}
+              line={0}
+              format={bytesPerSecond}
+              reason={() => fieldReason(disk.value, 'read_bytes_per_second')}
+            />
+            <Stat
+              feed={store.feeds.disk}
+              line={1}
+              format={bytesPerSecond}
+              reason={() => fieldReason(disk.value, 'write_bytes_per_second')}
+            />
+          </div>
+          <Chart
+            feed={store.feeds.disk}
+            label="Disk traffic"
+            format={bytesPerSecond}
+            base={1024}
+            leastMax={1024}
+          />
+          <Devices />
+        </>
+      )}
+    </Card>
+  );
+}
+
+function Devices() {
+  const { disk } = useStore().latest;
+  const names = useComputed(() =>
+    JSON.stringify((disk.value?.devices ?? []).filter(isShown).map((one) => one.device)),
+  );
+  return (
+    <table class="parts">
+      <caption class="visually-hidden">Each disk</caption>
+      <thead>
+        <tr>
+          <th scope="col">Device</th>
+          <th scope="col" class="number">
+            Read
+          </th>
+          <th scope="col" class="number">
+            Write
+          </th>
+          <th scope="col" class="number">
+            Busy
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {(JSON.parse(names.value) as string[]).map((name) => (
+          <Device key={name} name={name} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** Physical ones, and what is built on them; loop and memory devices only hide what matters. */
+function isShown({ kind }: DiskDevice): boolean {
+  return kind !== 'loop' && kind !== 'memory';
+}
+
+function Device({ name }: { readonly name: string }) {
+  const { disk } = useStore().latest;
+  const device = useComputed(() => disk.value?.devices.find((one) => one.device === name) ?? null);
+  const read = useComputed(() => textOf(device.value?.read_bytes_per_second, bytesPerSecond));
+  const write = useComputed(() => textOf(device.value?.write_bytes_per_second, bytesPerSecond));
+  const busy = useComputed(() => device.value?.busy_percent ?? null);
+  const busyText = useComputed(() => textOf(busy.value, percent));
+  const about = useComputed(() =>
+    [device.value?.model, textOf(device.value?.size_bytes, bytes)].filter(Boolean).join(', '),
+  );
+  return (
+    <tr>
+      <th scope="row" title={about}>
+        {name}
+      </th>
+      <td class="number">{read}</td>
+      <td class="number">{write}</td>
+      <td class="number part-share">
+        <Bar percent={busy} /> {busyText}
+      </td>
+    </tr>
+  );
+}

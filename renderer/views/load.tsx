@@ -1,0 +1,56 @@
+/** Load: how many tasks want to run, and how much the kernel switches between them. */
+import { useComputed } from '@preact/signals';
+import type { CpuData } from '../../protocol/families/cpu.ts';
+import { Card, Unavailable } from '../components/card.tsx';
+import { Chart } from '../components/chart.tsx';
+import { FigureList } from '../components/figures.tsx';
+import { count, load, perSecond } from '../components/format.ts';
+import { Stat } from '../components/stat.tsx';
+import { useStore } from '../store/context.ts';
+import { channelReason, fieldReason } from '../store/reasons.ts';
+
+const figures = [
+  { name: 'Running', format: count, field: 'processes_running' },
+  { name: 'Blocked', format: count, field: 'processes_blocked' },
+  { name: 'Switches', format: perSecond, field: 'context_switches_per_second' },
+  { name: 'Interrupts', format: perSecond, field: 'interrupts_per_second' },
+  { name: 'New tasks', format: perSecond, field: 'forks_per_second' },
+] as const;
+
+const items = figures.map(({ name, format, field }) => ({
+  name,
+  format,
+  read: (data: CpuData) => data[field],
+  reason: (data: CpuData) => fieldReason(data, field),
+}));
+
+export function LoadCard() {
+  const store = useStore();
+  const { cpu } = store.latest;
+  const unavailable = channelReason(store.hello.value, 'cpu');
+  const cores = useComputed(() => cpu.value?.cores.length ?? 0);
+  const note = useComputed(() => (cores.value === 0 ? '' : `full at ${cores.value}.00`));
+  return (
+    <Card title="Load" area="load" note={note}>
+      {unavailable !== null ? (
+        <Unavailable reason={unavailable} />
+      ) : (
+        <>
+          <div class="stats">
+            {store.feeds.loadAverage.definition.lines.map((line, i) => (
+              <Stat
+                key={line.label}
+                feed={store.feeds.loadAverage}
+                line={i}
+                format={load}
+                reason={() => fieldReason(cpu.value, 'load_average')}
+              />
+            ))}
+          </div>
+          <Chart feed={store.feeds.loadAverage} label="Load average" format={load} leastMax={1} />
+          <FigureList data={cpu} figures={items} />
+        </>
+      )}
+    </Card>
+  );
+}

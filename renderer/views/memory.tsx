@@ -1,0 +1,81 @@
+/** Memory: what is used, what it is used for, and swap. */
+import { useComputed } from '@preact/signals';
+import type { MemoryData } from '../../protocol/families/memory.ts';
+import { type Segment, SegmentedBar } from '../components/bar.tsx';
+import { Card, Unavailable } from '../components/card.tsx';
+import { Chart } from '../components/chart.tsx';
+import { FigureList } from '../components/figures.tsx';
+import { bytes, bytesPerSecond, percent, textOf } from '../components/format.ts';
+import { Stat } from '../components/stat.tsx';
+import { useStore } from '../store/context.ts';
+import { channelReason, fieldReason } from '../store/reasons.ts';
+
+const figures = [
+  { name: 'Available', format: bytes, read: (data: MemoryData) => data.available_bytes },
+  { name: 'Cached', format: bytes, color: '--series-3', read: (data: MemoryData) => data.cached_bytes },
+  { name: 'Buffers', format: bytes, color: '--series-1', read: (data: MemoryData) => data.buffers_bytes },
+  { name: 'Free', format: bytes, read: (data: MemoryData) => data.free_bytes },
+  { name: 'Dirty', format: bytes, read: (data: MemoryData) => data.dirty_bytes },
+  { name: 'Swap in', format: bytesPerSecond, read: (data: MemoryData) => data.swap_in_bytes_per_second },
+  { name: 'Swap out', format: bytesPerSecond, read: (data: MemoryData) => data.swap_out_bytes_per_second },
+] as const;
+
+export function MemoryCard() {
+  const store = useStore();
+  const { memory } = store.latest;
+  const unavailable = channelReason(store.hello.value, 'memory');
+  const note = useComputed(() => {
+    const data = memory.value;
+    if (!data) return '';
+    return `${textOf(data.used_percent, percent)} of ${textOf(data.total_bytes, bytes)}`;
+  });
+  const segments = useComputed(() => (memory.value ? shares(memory.value) : []));
+  const total = memory.value?.total_bytes ?? undefined;
+  return (
+    <Card title="Memory" area="memory" note={note}>
+      {unavailable !== null ? (
+        <Unavailable reason={unavailable} />
+      ) : (
+        <>
+          <div class="stats">
+            <Stat
+              feed={store.feeds.memory}
+              line={0}
+              format={bytes}
+              reason={() => fieldReason(memory.value, 'used_bytes')}
+            />
+            <Stat
+              feed={store.feeds.memory}
+              line={1}
+              format={bytes}
+              reason={() => fieldReason(memory.value, 'swap_used_bytes')}
+            />
+          </div>
+          <Chart
+            feed={store.feeds.memory}
+            label="Memory and swap in use"
+            format={bytes}
+            max={total ?? 'auto'}
+            base={1024}
+          />
+          <SegmentedBar segments={segments} />
+          <FigureList data={memory} figures={figures.map((figure) => ({ ...figure }))} />
+        </>
+      )}
+    </Card>
+  );
+}
+
+/** Shares of total memory; what is neither used, cached nor buffers is left empty. */
+function shares({ total_bytes, used_bytes, cached_bytes, buffers_bytes, free_bytes }: MemoryData): Segment[] {
+  if (!total_bytes || used_bytes === null || free_bytes === null) return [];
+  // Used is total less available, and part of the cache is not available: what is left between used and free is drawn.
+  const rest = Math.max(0, total_bytes - used_bytes - free_bytes);
+  const known = (cached_bytes ?? 0) + (buffers_bytes ?? 0);
+  const share = (part: number | null) => (known > 0 ? (rest * (part ?? 0)) / known : 0);
+  return [
+    { color: '--series-4', percent: (100 * used_bytes) / total_bytes },
+    { color: '--series-3', percent: (100 * share(cached_bytes)) / total_bytes },
+    { color: '--series-1', percent: (100 * share(buffers_bytes)) / total_bytes },
+  ];
+}

@@ -1,0 +1,113 @@
+/** Network: traffic over the uplinks, then of each interface. */
+import { useComputed } from '@preact/signals';
+import type { NetworkInterface } from '../../protocol/families/network.ts';
+import { Card, Unavailable } from '../components/card.tsx';
+import { Chart } from '../components/chart.tsx';
+import { bitsPerSecond, bytesPerSecond, count, textOf } from '../components/format.ts';
+import { Stat } from '../components/stat.tsx';
+import { useStore } from '../store/context.ts';
+import { channelReason, fieldReason } from '../store/reasons.ts';
+
+export function NetworkCard() {
+  const store = useStore();
+  const { network } = store.latest;
+  const unavailable = channelReason(store.hello.value, 'network');
+  const note = useComputed(() => {
+    const sockets = network.value?.sockets;
+    return sockets
+      ? `${textOf(sockets.tcp_in_use, count)} TCP, ${textOf(sockets.udp_in_use, count)} UDP sockets`
+      : '';
+  });
+  return (
+    <Card title="Network" area="network" note={note}>
+      {unavailable !== null ? (
+        <Unavailable reason={unavailable} />
+      ) : (
+        <>
+          <div class="stats">
+            <Stat
+              feed={store.feeds.network}
+              line={0}
+              format={bytesPerSecond}
+              reason={() => fieldReason(network.value, 'receive_bytes_per_second')}
+            />
+            <Stat
+              feed={store.feeds.network}
+              line={1}
+              format={bytesPerSecond}
+              reason={() => fieldReason(network.value, 'transmit_bytes_per_second')}
+            />
+          </div>
+          <Chart
+            feed={store.feeds.network}
+            label="Network traffic"
+            format={bytesPerSecond}
+            base={1024}
+            leastMax={1024}
+          />
+          <Interfaces />
+        </>
+      )}
+    </Card>
+  );
+}
+
+function Interfaces() {
+  const { network } = useStore().latest;
+  const names = useComputed(() =>
+    JSON.stringify([...(network.value?.interfaces ?? [])].sort(uplinksFirst).map((one) => one.interface)),
+  );
+  return (
+    <table class="parts">
+      <caption class="visually-hidden">Each interface</caption>
+      <thead>
+        <tr>
+          <th scope="col">Interface</th>
+          <th scope="col" class="number">
+            Received
+          </th>
+          <th scope="col" class="number">
+            Sent
+          </th>
+          <th scope="col" class="number">
+            Link
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {(JSON.parse(names.value) as string[]).map((name) => (
+          <Interface key={name} name={name} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function uplinksFirst(a: NetworkInterface, b: NetworkInterface): number {
+  return Number(b.uplink) - Number(a.uplink);
+}
+
+function Interface({ name }: { readonly name: string }) {
+  const { network } = useStore().latest;
+  const data = useComputed(() => network.value?.interfaces.find((one) => one.interface === name) ?? null);
+  const received = useComputed(() => textOf(data.value?.receive_bytes_per_second, bytesPerSecond));
+  const sent = useComputed(() => textOf(data.value?.transmit_bytes_per_second, bytesPerSecond));
+  const link = useComputed(() => (data.value ? linkText(data.value) : ''));
+  const about = useComputed(() => [data.value?.kind, ...(data.value?.addresses ?? [])].join(', '));
+  return (
+    <tr>
+      <th scope="row" title={about}>
+        {name}
+      </th>
+      <td class="number">{received}</td>
+      <td class="number">{sent}</td>
+      <td class="number part-link">{link}</td>
+    </tr>
+  );
+}
+
+function linkText({ state, kind, speed_bits_per_second }: NetworkInterface): string {
+  if (state === 'up' && speed_bits_per_second !== null) return textOf(speed_bits_per_second, bitsPerSecond);
+  // Loopback and tunnels report "unknown" for good; what they are says more.
+  return state === 'unknown' ? kind : state.replaceAll('_', ' ');
+}

@@ -1,0 +1,105 @@
+/** The heaviest processes, by whatever column is chosen; rows keep their places while a person points at them. */
+import { useComputed, useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import { Card, Unavailable } from '../components/card.tsx';
+import { bytes, bytesPerSecond, count, percent, textOf } from '../components/format.ts';
+import { useStore } from '../store/context.ts';
+import { type RankedProcess, rankProcesses, type SortColumn, type SortOrder } from '../store/ranking.ts';
+import { channelReason } from '../store/reasons.ts';
+
+const shownRows = 15;
+
+const columns: readonly { id: SortColumn; title: string; number: boolean }[] = [
+  { id: 'name', title: 'Name', number: false },
+  { id: 'pid', title: 'PID', number: true },
+  { id: 'user', title: 'User', number: false },
+  { id: 'cpu', title: 'CPU', number: true },
+  { id: 'memory', title: 'Memory', number: true },
+  { id: 'read', title: 'Read', number: true },
+  { id: 'write', title: 'Write', number: true },
+];
+
+export function ProcessCard() {
+  const store = useStore();
+  const { process_top } = store.latest;
+  const unavailable = channelReason(store.hello.value, 'process_top');
+  const note = useComputed(() => {
+    const data = process_top.value;
+    if (!data) return '';
+    const parts = [`${textOf(data.count, count)} processes, ${textOf(data.threads, count)} threads`];
+    if (data.states.zombie > 0) parts.push(`${data.states.zombie} zombie`);
+    return parts.join(', ');
+  });
+  return (
+    <Card title="Top processes" area="process" note={note}>
+      {unavailable !== null ? <Unavailable reason={unavailable} /> : <ProcessTable />}
+    </Card>
+  );
+}
+
+function ProcessTable() {
+  const { process_top } = useStore().latest;
+  const order = useSignal<SortOrder>({ column: 'cpu', descending: true });
+  const holding = useSignal(false);
+  const shown = useRef<RankedProcess[] | null>(null);
+  const shownOrder = useRef(order.value);
+  // A choice of order counts at once, also while the pointer is on the table.
+  const held = holding.value && shownOrder.current === order.value ? shown.current : null;
+  const rows = rankProcesses(process_top.value?.processes ?? [], order.value, held, shownRows);
+  shown.current = rows;
+  shownOrder.current = order.value;
+  const sortBy = (column: SortColumn) => {
+    const same = order.value.column === column;
+    // Numbers are of interest from the top, names from A.
+    const first = column !== 'name' && column !== 'user' && column !== 'pid';
+    order.value = { column, descending: same ? !order.value.descending : first };
+  };
+  const hold = (value: boolean) => () => {
+    holding.value = value;
+  };
+  return (
+    <table class="processes">
+      <caption class="visually-hidden">Heaviest processes by CPU, memory and disk traffic</caption>
+      <thead>
+        <tr>
+          {columns.map(({ id, title, number }) => (
+            <th
+              key={id}
+              scope="col"
+              class={`column-${id}${number ? ' number' : ''}`}
+              aria-sort={
+                order.value.column === id ? (order.value.descending ? 'descending' : 'ascending') : undefined
+              }
+            >
+              <button type="button" class="sort" onClick={() => sortBy(id)}>
+                {title}
+              </button>
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody onPointerEnter={hold(true)} onPointerLeave={hold(false)}>
+        {rows.map((row) => (
+          <ProcessRow key={row.key} row={row} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function ProcessRow({ row: { process, present } }: { readonly row: RankedProcess }) {
+  const now = (value: number | null) => (present ? value : null);
+  return (
+    <tr class={present ? undefined : 'absent'}>
+      <th scope="row" class="column-name" title={process.command_line ?? process.name}>
+        {process.name}
+      </th>
+      <td class="column-pid number">{process.pid}</td>
+      <td class="column-user">{process.user}</td>
+      <td class="column-cpu number">{textOf(now(process.cpu_percent), percent)}</td>
+      <td class="column-memory number">{textOf(now(process.memory_bytes), bytes)}</td>
+      <td class="column-read number">{textOf(now(process.read_bytes_per_second), bytesPerSecond)}</td>
+      <td class="column-write number">{textOf(now(process.write_bytes_per_second), bytesPerSecond)}</td>
+    </tr>
+  );
+}
