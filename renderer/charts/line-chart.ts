@@ -55,6 +55,9 @@ export interface LineChartOptions {
   label: string;
 }
 
+/** Where the canvas stands in its parent. */
+const placed = { position: 'absolute', top: '0', left: '0' };
+
 /** Gathering and painting happen in one go, so one set of buffers serves every chart. */
 const picture = new Picture();
 
@@ -87,7 +90,7 @@ export class LineChart {
     this.#hostPosition = host.style.position;
     if (getComputedStyle(host).position === 'static') host.style.position = 'relative';
     // Out of the flow: whatever size the canvas takes, the page around it does not move.
-    Object.assign(canvas.style, { position: 'absolute', top: '0', left: '0' });
+    Object.assign(canvas.style, placed);
     this.#theme = this.#readTheme();
     this.#layer = new Layer(canvas);
     this.#tooltip = new TooltipBox(host);
@@ -162,6 +165,10 @@ export class LineChart {
     this.#chart.destroy();
     this.#layer.remove();
     this.#tooltip.remove();
+    const { under } = this.#layer;
+    for (const property of Object.keys(placed)) under.style.removeProperty(property);
+    under.removeAttribute('role');
+    under.removeAttribute('aria-label');
     this.#host.style.position = this.#hostPosition;
   }
 

@@ -31,7 +31,7 @@ export async function startChartBrowser(entry = 'page.ts'): Promise<ChartBrowser
       const problems: string[] = [];
       page.on('pageerror', (error) => problems.push(error.message));
       page.on('console', (message) => {
-        if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
+        if (message.type() === 'error') problems.push(message.text());
       });
       await page.route(`${origin}/**`, (route) => {
         const { pathname } = new URL(route.request().url());
