@@ -4,30 +4,12 @@
  */
 import { readFile } from 'node:fs/promises';
 import type { Protocol, Session } from 'electron';
+import { pageHeaders } from '../server/headers.ts';
 import { resolveAsset } from './asset-path.ts';
 import { appScheme, isAppUrl } from './origin.ts';
 
-/** Nothing but our own files; the stream comes over a MessagePort, so the page connects to nobody. */
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "manifest-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-const headers = {
-  'content-security-policy': contentSecurityPolicy,
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
-  'cache-control': 'no-cache',
-};
+/** The same policy as a browser gets: everything from our own origin, nothing from elsewhere. */
+const headers = { ...pageHeaders, 'Cache-Control': 'no-cache' };
 
 /** Must come before `ready`, and once. */
 export function registerAppScheme(protocol: Protocol): void {
@@ -51,12 +33,12 @@ async function answer(request: Request, root: string): Promise<Response> {
   try {
     // Electron's fs reads inside app.asar as well.
     const body = await readFile(asset.file);
-    return new Response(body, { headers: { ...headers, 'content-type': asset.contentType } });
+    return new Response(body, { headers: { ...headers, 'Content-Type': asset.contentType } });
   } catch {
     return refusal(404, 'Not found');
   }
 }
 
 function refusal(status: number, text: string): Response {
-  return new Response(text, { status, headers: { ...headers, 'content-type': 'text/plain; charset=utf-8' } });
+  return new Response(text, { status, headers: { ...headers, 'Content-Type': 'text/plain; charset=utf-8' } });
 }

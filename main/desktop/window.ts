@@ -7,8 +7,8 @@ import type { Clock } from '../clock.ts';
 import { appUrl } from './origin.ts';
 import { describeWindow, minWindowSize, type WindowStateStore } from './window-state.ts';
 
-/** The page's own background by theme (renderer/styles). */
-const background = { dark: '#10151c', light: '#f4f6f8' } as const;
+/** The page's own ground by theme: `--page` of renderer/styles/tokens.css, which a test compares. */
+export const background = { dark: '#0b100e', light: '#eff1ed' } as const;
 /** Moving and resizing come in floods: the state is written once they rest. */
 const saveDelayMs = 500;
 
