@@ -1,4 +1,5 @@
 /** The page's composition root: transport, store, view. */
+import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { StoreContext } from './store/context.ts';
 import { createStore } from './store/store.ts';
@@ -22,6 +23,11 @@ const store = createStore({
 window.addEventListener('online', store.retryNow);
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible') store.retryNow();
+});
+
+effect(() => {
+  const name = store.hello.value?.name;
+  document.title = name ? `${name} – Telltale` : 'Telltale';
 });
 
 const root = document.getElementById('root');

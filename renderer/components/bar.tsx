@@ -8,20 +8,20 @@ const nearlyFull = 90;
 interface BarProps {
   /** 0 to 100; `null` draws an empty track. */
   readonly percent: ReadonlySignal<number | null>;
-  /** Whether running full is something to worry about. */
-  readonly warns?: boolean;
+  /** `warns`: running full is something to worry about. `quiet`: it says nothing, as on a read-only medium. */
+  readonly tone?: 'usual' | 'warns' | 'quiet';
 }
 
-export function Bar({ percent, warns = false }: BarProps) {
+export function Bar({ percent, tone = 'usual' }: BarProps) {
   const fill = useRef<HTMLSpanElement>(null);
   useSignalEffect(() => {
     const share = percent.value;
     if (!fill.current) return;
     fill.current.style.transform = `scaleX(${Math.min(1, Math.max(0, (share ?? 0) / 100))})`;
-    fill.current.classList.toggle('bar-warning', warns && share !== null && share >= nearlyFull);
+    fill.current.classList.toggle('bar-warning', tone === 'warns' && share !== null && share >= nearlyFull);
   });
   return (
-    <span class="bar" aria-hidden="true">
+    <span class={`bar bar-${tone}`} aria-hidden="true">
       <span class="bar-fill" ref={fill} />
     </span>
   );

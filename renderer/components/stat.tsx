@@ -4,7 +4,7 @@ import type { ChannelName } from '../../protocol/channels.ts';
 import { useStore } from '../store/context.ts';
 import type { Feed } from '../store/feed.ts';
 import { windowStatistics } from '../store/statistics.ts';
-import { type Format, noValue, textOf } from './format.ts';
+import { bytes, bytesPerSecond, type Format, noValue, textOf } from './format.ts';
 import { Trend } from './trend.tsx';
 
 interface StatProps<Name extends ChannelName> {
@@ -56,7 +56,7 @@ export function Stat<Name extends ChannelName>({
         <span class="stat-unit">{unit}</span>
         <Trend trend={trend} />
       </p>
-      <dl class="stat-window">
+      <dl class={isWide(format) ? 'stat-window stat-window-wide' : 'stat-window'}>
         <div>
           <dt>min</dt>
           <dd>{min}</dd>
@@ -72,6 +72,11 @@ export function Stat<Name extends ChannelName>({
       </dl>
     </div>
   );
+}
+
+/** Whether its texts are too long to stand side by side in a narrow card. */
+function isWide(format: Format): boolean {
+  return format === bytes || format === bytesPerSecond;
 }
 
 /** The colour by which a line is found in its chart. */

@@ -38,7 +38,10 @@ export function mergeHistory(track: Track, stepMs: number, history: HistoryColum
     appendPoint(track, stepMs, point.timeMs, known(point.mean), known(point.min), known(point.max));
   own.filter(({ timeMs }) => timeMs < fromMs).forEach(append);
   for (let i = first; i <= last; i += 1) {
-    append({ timeMs: startMs(history, i), ...pick(history, i) });
+    // Between its points nothing is to be found: its gaps are told, and its step is coarser than ours where its
+    // fine tier does not reach back far enough.
+    const put = i === first ? appendPoint.bind(null, track, stepMs) : track.push.bind(track);
+    put(startMs(history, i), history.mean[i] ?? null, history.min[i] ?? null, history.max[i] ?? null);
   }
   own.filter(({ timeMs }) => timeMs > toMs).forEach(append);
 }
@@ -61,14 +64,6 @@ export function sumKnown(values: readonly (number | null)[]): number | null {
 
 function startMs(history: HistoryColumns, index: number): number {
   return (history.timestamps[index] ?? 0) * 1_000;
-}
-
-function pick(history: HistoryColumns, index: number) {
-  return {
-    mean: history.mean[index] ?? Number.NaN,
-    min: history.min[index] ?? Number.NaN,
-    max: history.max[index] ?? Number.NaN,
-  };
 }
 
 function known(value: number | undefined): number | null {

@@ -8,6 +8,9 @@ import { Stat, Swatch } from '../components/stat.tsx';
 import { useStore } from '../store/context.ts';
 import { channelReason, fieldReason } from '../store/reasons.ts';
 
+/** From here on cores stand closer together. */
+const manyCores = 16;
+
 export function CpuCard() {
   const store = useStore();
   const { cpu } = store.latest;
@@ -77,7 +80,7 @@ function Cores() {
   const numbers = useComputed(() => (cpu.value?.cores ?? []).map((core) => core.cpu).join(','));
   const cores = numbers.value === '' ? [] : numbers.value.split(',').map(Number);
   return (
-    <ul class="cores" aria-label="Cores">
+    <ul class={`cores ${cores.length > manyCores ? 'cores-many' : ''}`} aria-label="Cores">
       {cores.map((number, index) => (
         <Core key={number} number={number} index={index} />
       ))}

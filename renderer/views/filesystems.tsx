@@ -48,7 +48,7 @@ function FilesystemRow({ mount }: { readonly mount: string }) {
         {readOnly.value && <span class="tag">read-only</span>}
         <span class="filesystem-share">{shareText}</span>
       </p>
-      <Bar percent={share} warns={!readOnly.value} />
+      <Bar percent={share} tone={readOnly.value ? 'quiet' : 'warns'} />
       {reason.value !== null ? (
         <p class="filesystem-reason">{reason}</p>
       ) : (

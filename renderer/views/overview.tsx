@@ -1,5 +1,6 @@
 /** The screen that a person leaves open all day: the whole machine at a glance. */
 import { Banner } from '../components/banner.tsx';
+import { useStore } from '../store/context.ts';
 import { CpuCard } from './cpu.tsx';
 import { DiskCard } from './disk.tsx';
 import { FilesystemCard } from './filesystems.tsx';
@@ -11,6 +12,7 @@ import { PressureCard } from './pressure.tsx';
 import { ProcessCard } from './processes.tsx';
 
 export function Overview() {
+  const live = useStore().connection.value.phase === 'live';
   return (
     <>
       <a class="skip-link" href="#overview">
@@ -18,7 +20,7 @@ export function Overview() {
       </a>
       <MachineHeader />
       <Banner />
-      <main id="overview" class="overview" tabIndex={-1}>
+      <main id="overview" class={live ? 'overview' : 'overview overview-stale'} tabIndex={-1}>
         <CpuCard />
         <MemoryCard />
         <LoadCard />

@@ -1,27 +1,15 @@
 /** Pressure: how much time tasks lost waiting, which tells a busy machine from an overloaded one. */
-import type { PressureData } from '../../protocol/families/pressure.ts';
+import { useComputed } from '@preact/signals';
 import { Card, Unavailable } from '../components/card.tsx';
 import { Chart } from '../components/chart.tsx';
-import { FigureList } from '../components/figures.tsx';
-import { percent } from '../components/format.ts';
+import { percent, textOf } from '../components/format.ts';
 import { Stat } from '../components/stat.tsx';
 import { useStore } from '../store/context.ts';
 import { channelReason, fieldReason } from '../store/reasons.ts';
 
 const resources = ['cpu', 'memory', 'io'] as const;
-
-const figures = [
-  { name: 'All waited: CPU', format: percent, resource: 'cpu' },
-  { name: 'memory', format: percent, resource: 'memory' },
-  { name: 'I/O', format: percent, resource: 'io' },
-] as const;
-
-const items = figures.map(({ name, format, resource }) => ({
-  name,
-  format,
-  read: (data: PressureData) => data[resource].full_percent,
-  reason: (data: PressureData) => fieldReason(data, `${resource}.full_percent`),
-}));
+type Resource = (typeof resources)[number];
+const names: Record<Resource, string> = { cpu: 'CPU', memory: 'Memory', io: 'I/O' };
 
 export function PressureCard() {
   const store = useStore();
@@ -45,9 +33,49 @@ export function PressureCard() {
             ))}
           </div>
           <Chart feed={store.feeds.pressure} label="Time that some task waited" format={percent} leastMax={5} />
-          <FigureList data={pressure} figures={items} />
+          <Waits />
         </>
       )}
     </Card>
+  );
+}
+
+function Waits() {
+  return (
+    <table class="parts">
+      <caption class="visually-hidden">Time lost waiting</caption>
+      <thead>
+        <tr>
+          <th scope="col">Waiting for</th>
+          <th scope="col" class="number">
+            Some tasks
+          </th>
+          <th scope="col" class="number">
+            All tasks
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {resources.map((resource) => (
+          <Wait key={resource} resource={resource} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Wait({ resource }: { readonly resource: Resource }) {
+  const { pressure } = useStore().latest;
+  const some = useComputed(() => textOf(pressure.value?.[resource].some_percent, percent));
+  const full = useComputed(() => textOf(pressure.value?.[resource].full_percent, percent));
+  const reason = useComputed(() => fieldReason(pressure.value, `${resource}.full_percent`) ?? undefined);
+  return (
+    <tr>
+      <th scope="row">{names[resource]}</th>
+      <td class="number">{some}</td>
+      <td class="number" title={reason}>
+        {full}
+      </td>
+    </tr>
   );
 }
