@@ -1,0 +1,211 @@
+/**
+ * What may be asked of a machine, as REST does over HTTP and a window over IPC: one method per entry of
+ * protocol/api.ts, parameters as texts, and the Prometheus page. Reads from the rooms that hold the data; knows
+ * neither HTTP nor ports.
+ */
+import type {
+  ApiMethod,
+  ApiMethods,
+  HistoryColumns,
+  InfoResult,
+  SeriesResult,
+  ViewerInfo,
+} from '../../protocol/api.ts';
+import { catalogue } from '../../protocol/catalogue.ts';
+import { type ChannelName, type ChannelPace, channelPaces, resolvePeriodMs } from '../../protocol/channels.ts';
+import { TelltaleError } from '../../protocol/errors.ts';
+import type { AnyChannelData, ChannelData } from '../../protocol/families/index.ts';
+import { type Audience, type ChannelInfo, protocolVersion } from '../../protocol/messages.ts';
+import type { Clock } from '../clock.ts';
+import { channelList, duration, moment, type Params, texts } from './params.ts';
+import { formatMetrics } from './prometheus.ts';
+
+/** What the rooms to the left give; each is passed as it is. */
+export interface ApiOptions {
+  facts: Omit<InfoResult, 'run_id' | 'version' | 'protocol' | 'interval_ms' | 'channels'>;
+  runId: string;
+  version: string;
+  /** As `hello` lists them. */
+  channels(): ChannelInfo[];
+  hub: {
+    latest<Name extends ChannelName>(
+      channel: Name,
+      audience: Audience,
+    ): { seq: number; data: ChannelData[Name] } | null;
+    viewers(): ViewerInfo[];
+    readonly viewerCount: number;
+  };
+  sampler: {
+    readonly intervalMs: number;
+    /** Samples channels twice, 250 ms apart, and publishes them before it resolves. */
+    refresh(channels: readonly ChannelName[]): Promise<void>;
+  };
+  series: {
+    /** @throws TelltaleError unknown_series, invalid_window, too_many_points */
+    history(
+      query: { series: readonly string[]; fromMs: number; toMs: number; stepMs: number | null },
+      nowMs: number,
+    ): HistoryColumns[];
+    list(): SeriesResult['series'];
+  };
+  recorder: {
+    /** The newest message at or before a moment; `null` where none is kept. */
+    at(channel: ChannelName, timeMs: number): { seq: number; data: AnyChannelData } | null;
+  };
+  clock: Pick<Clock, 'now'>;
+}
+
+export interface Api {
+  /**
+   * Answers one request.
+   * @param params texts, or lists of texts; what is unknown is ignored
+   * @throws TelltaleError (as a rejection) unknown_method, forbidden, or what is wrong with a parameter
+   */
+  handle<Method extends ApiMethod>(
+    method: Method,
+    params: Params,
+    audience: Audience,
+  ): Promise<ApiMethods[Method]['result']>;
+  /** @throws TelltaleError `channel_unavailable` for the first that cannot be had, with the reason */
+  requireAvailable(channels: readonly ChannelName[]): void;
+  /** The newest data as Prometheus' text. */
+  metrics(audience: Audience): string;
+}
+
+type Methods = {
+  [Method in ApiMethod]: (
+    params: Params,
+    audience: Audience,
+  ) => ApiMethods[Method]['result'] | Promise<ApiMethods[Method]['result']>;
+};
+
+const defaultWindowMs = 10 * 60_000;
+
+export function createApi(options: ApiOptions): Api {
+  const { facts, runId, version, hub, sampler, series, recorder, clock } = options;
+
+  const methods: Methods = {
+    info: () => ({
+      ...facts,
+      run_id: runId,
+      version,
+      protocol: protocolVersion,
+      interval_ms: sampler.intervalMs,
+      channels: options.channels(),
+    }),
+    async snapshot(params, audience) {
+      const named = channelList(params);
+      const atMs = moment(params, 'at');
+      const channels = named ?? available();
+      if (atMs !== null) return { run_id: runId, channels: recorded(channels, atMs, audience) };
+      requireAvailable(channels);
+      const stale = channels.filter((channel) => isStale(channel, audience));
+      if (stale.length > 0) await sampler.refresh(stale);
+      return { run_id: runId, channels: newest(channels, audience) };
+    },
+    history(params) {
+      const names = [...new Set(texts(params, 'series'))];
+      if (names.length === 0) throw new TelltaleError('invalid_request', '"series" is missing.');
+      const nowMs = clock.now();
+      const query = { series: names, ...range(params, nowMs), stepMs: duration(params, 'step', 'invalid_step') };
+      return { run_id: runId, series: series.history(query, nowMs) };
+    },
+    series: () => ({ series: series.list() }),
+    viewers(_params, audience) {
+      if (audience !== 'viewer') return { viewers: hub.viewers() };
+      throw new TelltaleError('forbidden', 'Only the owner and this machine itself see who else is watching.');
+    },
+  };
+
+  function available(): ChannelName[] {
+    return options.channels().flatMap((channel) => (channel.available ? [channel.name] : []));
+  }
+
+  function requireAvailable(channels: readonly ChannelName[]): void {
+    const missing = options.channels().find(({ name, available }) => !available && channels.includes(name));
+    if (!missing) return;
+    const { name, reason } = missing;
+    throw new TelltaleError('channel_unavailable', `${name}: ${reason ?? 'not available on this machine'}`);
+  }
+
+  /** Whether the newest message is older than it would be if somebody subscribed. */
+  function isStale(channel: ChannelName, audience: Audience): boolean {
+    // Made of series, not sampled.
+    if (channel === 'dashboard') return false;
+    const newest = hub.latest(channel, audience);
+    if (!newest) return true;
+    const periodMs = resolvePeriodMs(channelPaces[channel].periodMs, sampler.intervalMs);
+    return clock.now() - Date.parse(newest.data.timestamp) >= periodMs + sampler.intervalMs;
+  }
+
+  function newest(channels: readonly ChannelName[], audience: Audience) {
+    return Object.fromEntries(
+      channels.map((channel) => [
+        channel,
+        hub.latest(channel, audience) ?? { seq: null, data: null, reason: 'no sample was taken yet' },
+      ]),
+    );
+  }
+
+  function recorded(channels: readonly ChannelName[], atMs: number, audience: Audience) {
+    // The recorder keeps what the owner sees.
+    if (audience === 'viewer') throw new TelltaleError('forbidden', 'Past messages are not shared.');
+    return Object.fromEntries(
+      channels.map((channel) => [
+        channel,
+        recorder.at(channel, atMs) ?? {
+          seq: null,
+          data: null,
+          reason: 'nothing is recorded at or before this time',
+        },
+      ]),
+    );
+  }
+
+  return {
+    async handle(method, params, audience) {
+      if (!Object.hasOwn(methods, method)) {
+        throw new TelltaleError(
+          'unknown_method',
+          `There is no such method; there are ${Object.keys(methods).join(', ')}.`,
+        );
+      }
+      return methods[method](params, audience);
+    },
+    requireAvailable,
+    metrics: (audience) =>
+      formatMetrics({
+        facts,
+        version,
+        catalogue,
+        latest: (channel) => fresh(channel, audience),
+        viewers: hub.viewerCount,
+        nowMs: clock.now(),
+      }),
+  };
+
+  /** A gauge that nobody measures any more must not look like one that does. */
+  function fresh<Name extends ChannelName>(channel: Name, audience: Audience): ChannelData[Name] | null {
+    const newest = hub.latest(channel, audience);
+    if (!newest) return null;
+    const pace: ChannelPace = channelPaces[channel];
+    const periodMs = resolvePeriodMs(pace.unwatchedPeriodMs ?? pace.periodMs, sampler.intervalMs);
+    return clock.now() - Date.parse(newest.data.timestamp) <= 3 * periodMs ? newest.data : null;
+  }
+}
+
+/**
+ * [from, to) in Unix milliseconds: `window` until now or until `to`, or from `from` until `to` or now.
+ * @throws TelltaleError `invalid_window` where they contradict each other
+ */
+function range(params: Params, nowMs: number): { fromMs: number; toMs: number } {
+  const windowMs = duration(params, 'window', 'invalid_window');
+  const fromMs = moment(params, 'from');
+  const toMs = moment(params, 'to') ?? nowMs;
+  if (fromMs === null) return { fromMs: toMs - (windowMs ?? defaultWindowMs), toMs };
+  if (windowMs !== null) {
+    throw new TelltaleError('invalid_window', 'Give either "window" or "from", not both.');
+  }
+  if (fromMs >= toMs) throw new TelltaleError('invalid_window', '"from" must be before "to".');
+  return { fromMs, toMs };
+}

@@ -1,0 +1,603 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { ended, errorOf, get, handshake, open, raw, serve } from './harness.ts';
+
+const apiPaths = ['/api/v1/info', '/api/v1/snapshot?channels=system', '/api/v1/series', '/api/v1/viewers'];
+const allPaths = [
+  ...apiPaths,
+  '/',
+  '/assets/app-1a2b3c4d.js',
+  '/healthz',
+  '/metrics',
+  '/metrics/stream',
+  '/nothing',
+];
+
+/** A folder as the renderer's build leaves it, with a link that leads out. */
+function builtPage(): string {
+  const root = mkdtempSync(join(tmpdir(), 'telltale-server-'));
+  onTestFinished(() => rmSync(root, { recursive: true }));
+  const folder = join(root, 'renderer');
+  mkdirSync(join(folder, 'assets'), { recursive: true });
+  writeFileSync(join(root, 'secret.txt'), 'secret');
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Telltale</title>');
+  writeFileSync(join(folder, 'assets', 'app-1a2b3c4d.js'), 'export {};');
+  writeFileSync(join(folder, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
+  symlinkSync(join(root, 'secret.txt'), join(folder, 'link.txt'));
+  symlinkSync(root, join(folder, 'out'));
+  return folder;
+}
+
+describe('hosts and origins', () => {
+  test('a foreign Host reads nothing on any path, stream and WebSocket included', async () => {
+    const { server } = await serve({ staticDir: builtPage() });
+    for (const host of ['evil.example', `evil.example:${server.port}`]) {
+      for (const path of allPaths) {
+        const answer = await raw(server.port, get(path, { Host: host }));
+        expect(answer.status, `${path} under ${host}`).toBe(403);
+        expect(errorOf(answer).code).toBe('forbidden_host');
+      }
+      for (const path of ['/ws', '/ws/dashboard/any-id']) {
+        const answer = await raw(server.port, get(path, { ...handshake, Host: host }));
+        expect([answer.status, errorOf(answer).code]).toEqual([403, 'forbidden_host']);
+      }
+    }
+  });
+
+  test('two Hosts, none and an empty one are 400, in HTTP/1.0 too', async () => {
+    const { server } = await serve();
+    for (const request of [
+      'GET /healthz HTTP/1.1\nHost: localhost\nHost: localhost\n\n',
+      'GET /healthz HTTP/1.1\nHost: localhost\nHost: evil.example\n\n',
+      'GET /healthz HTTP/1.1\nHost:\n\n',
+      'GET /healthz HTTP/1.1\n\n',
+      'GET /healthz HTTP/1.0\n\n',
+      'GET /healthz HTTP/1.1\nHost: user@localhost\n\n',
+      'GET http://localhost/healthz HTTP/1.1\nHost: localhost\n\n',
+    ]) {
+      const answer = await raw(server.port, request);
+      expect(answer.status, request).toBe(400);
+      expect(errorOf(answer).code).toMatch(/^invalid_(host|request)$/);
+    }
+    expect((await raw(server.port, 'GET /healthz HTTP/1.0\nHost: localhost\n\n')).status).toBe(200);
+  });
+
+  test('every loopback name under any port reads', async () => {
+    const { server } = await serve();
+    for (const host of [
+      'localhost',
+      'LOCALHOST.',
+      'x.localhost:1',
+      '127.9.9.9',
+      `127.0.0.1:${server.port}`,
+      '[::1]',
+    ]) {
+      expect((await raw(server.port, get('/api/v1/info', { Host: host }))).status, host).toBe(200);
+    }
+  });
+
+  test('a foreign Origin gets neither an answer nor a WebSocket', async () => {
+    const { server } = await serve();
+    const own = `127.0.0.1:${server.port}`;
+    for (const origin of [
+      'http://evil.example',
+      'null',
+      'http://127.0.0.1:1',
+      `https://${own}`,
+      `http://localhost:${server.port}`,
+    ]) {
+      for (const method of ['GET', 'POST', 'DELETE', 'OPTIONS']) {
+        const answer = await raw(server.port, get('/metrics/stream', { Host: own, Origin: origin }, method));
+        expect([answer.status, errorOf(answer).code], `${method} from ${origin}`).toEqual([
+          403,
+          'forbidden_origin',
+        ]);
+      }
+      const upgrade = await raw(server.port, get('/ws', { ...handshake, Host: own, Origin: origin }));
+      expect(upgrade.status).toBe(403);
+    }
+    const same = await raw(server.port, get('/ws', { ...handshake, Host: own, Origin: `http://${own}` }));
+    expect(same.status).toBe(101);
+  });
+
+  test('a cross-site request without Origin is refused, a link to the page is not', async () => {
+    const { server } = await serve({ staticDir: builtPage() });
+    const foreign = { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'no-cors', 'Sec-Fetch-Dest': 'image' };
+    for (const path of allPaths) expect((await raw(server.port, get(path, foreign))).status, path).toBe(403);
+    const link = { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'document' };
+    expect((await raw(server.port, get('/', link))).status).toBe(200);
+    expect((await raw(server.port, get('/api/v1/info', link))).status).toBe(403);
+  });
+
+  test('a proxy in between needs a token, on every path', async () => {
+    const { server } = await serve({ staticDir: builtPage() });
+    for (const path of allPaths) {
+      const answer = await raw(server.port, get(path, { 'X-Forwarded-For': '10.0.0.1' }));
+      expect([answer.status, errorOf(answer).code], path).toEqual([401, 'unauthorized']);
+    }
+    expect((await raw(server.port, get('/ws', { ...handshake, Forwarded: 'for=10.0.0.1' }))).status).toBe(401);
+  });
+
+  test('no answer has a header that opens it to other origins or names the software', async () => {
+    const { server } = await serve({ staticDir: builtPage() });
+    for (const path of allPaths) {
+      for (const headers of [{}, { Origin: 'http://evil.example' }, { 'Access-Control-Request-Method': 'GET' }]) {
+        for (const method of ['GET', 'HEAD', 'OPTIONS', 'POST']) {
+          const answer = await raw(server.port, get(path, headers, method));
+          expect(answer.status).toBeGreaterThan(0);
+          const names = Object.keys(answer.headers);
+          expect(names.filter((name) => /^access-control|^server$|^x-powered-by$/.test(name))).toEqual([]);
+          expect(answer.headers['x-content-type-options']).toBe('nosniff');
+          expect(answer.headers['x-frame-options']).toBe('DENY');
+          expect(answer.headers['content-security-policy']).toContain("frame-ancestors 'none'");
+          expect(answer.headers['cross-origin-resource-policy']).toBe('same-origin');
+        }
+      }
+    }
+  });
+});
+
+describe('methods and bodies', () => {
+  test('every method but GET and HEAD is 405 with Allow', async () => {
+    const { server } = await serve();
+    for (const method of ['OPTIONS', 'TRACE', 'POST', 'PUT', 'DELETE', 'PATCH']) {
+      for (const path of ['/', '/api/v1/info', '/api/v1/metrics', '/metrics/stream']) {
+        const answer = await raw(server.port, get(path, {}, method));
+        expect([answer.status, answer.headers.allow, errorOf(answer).code], `${method} ${path}`).toEqual([
+          405,
+          'GET, HEAD',
+          'method_not_allowed',
+        ]);
+      }
+    }
+    expect((await raw(server.port, get('*', {}, 'OPTIONS'))).status).toBe(405);
+    expect((await raw(server.port, get('/ws', handshake, 'POST'))).status).toBe(405);
+  });
+
+  test('CONNECT is closed without an answer', async () => {
+    const { server } = await serve();
+    const answer = await raw(server.port, 'CONNECT evil.example:443 HTTP/1.1\nHost: evil.example:443\n\n');
+    expect(answer.text).toBe('');
+  });
+
+  test('HEAD gives the headers of GET and no body', async () => {
+    const { server } = await serve({ staticDir: builtPage() });
+    for (const path of ['/', '/assets/app-1a2b3c4d.js', '/healthz', '/metrics/stream', '/nothing', '/ws']) {
+      const { port } = server;
+      const head = await raw(port, get(path, { Connection: 'close' }, 'HEAD'), () => false);
+      const full = await raw(port, get(path));
+      expect(head.body, path).toBe('');
+      expect(head.status).toBe(full.status);
+      expect(head.headers['content-length']).toBe(full.headers['content-length']);
+      expect(head.headers['content-type']).toBe(full.headers['content-type']);
+    }
+  });
+
+  test('a small body of a foreign or unknown request is refused as what it is', async () => {
+    const { server } = await serve();
+    const post = (headers: Record<string, string>) =>
+      raw(
+        server.port,
+        `${get('/api/v1/metrics', { 'Content-Type': 'text/plain', 'Content-Length': '4', ...headers }, 'POST')}a=1\n`,
+      );
+    expect((await post({ Origin: 'http://evil.example' })).status).toBe(403);
+    expect((await post({})).status).toBe(405);
+  });
+
+  test('a body of 2 MB is told 413 before it is sent, and one that is sent nevertheless gets the answer too', async () => {
+    const { server } = await serve();
+    const head = get('/api/v1/metrics', { 'Content-Length': '2000000' }, 'POST');
+    const early = await raw(server.port, head);
+    expect([early.status, errorOf(early).code, early.headers.connection]).toEqual([
+      413,
+      'payload_too_large',
+      'close',
+    ]);
+    const response = await fetch(`${server.url}api/v1/metrics`, {
+      method: 'POST',
+      body: new Uint8Array(2_000_000),
+    });
+    expect(response.status).toBe(413);
+  });
+
+  test('a body without a length, and any body of a GET, is 413', async () => {
+    const { server } = await serve();
+    const chunked = get('/api/v1/metrics', { 'Transfer-Encoding': 'chunked' }, 'POST');
+    expect((await raw(server.port, chunked)).status).toBe(413);
+    expect((await raw(server.port, get('/api/v1/info', { 'Content-Length': '5' }))).status).toBe(413);
+    expect((await raw(server.port, get('/api/v1/info', { 'Content-Length': '0' }))).status).toBe(200);
+  });
+
+  test('Expect: 100-continue brings the answer at once and no 100', async () => {
+    const { server } = await serve();
+    const headers = { Expect: '100-continue', 'Content-Length': '2000000' };
+    const refused = await raw(server.port, get('/api/v1/metrics', headers, 'POST'));
+    expect(refused.text).toMatch(/^HTTP\/1\.1 413 /);
+    const foreign = await raw(server.port, get('/', { ...headers, Host: 'evil.example' }, 'POST'));
+    expect(foreign.text).toMatch(/^HTTP\/1\.1 403 /);
+    expect((await raw(server.port, get('/healthz', { Expect: 'the-unexpected' }))).status).toBe(200);
+  });
+
+  test('a body that drips in is cut off a second after the answer', async () => {
+    const { server } = await serve();
+    const socket = await open(server.port);
+    const all = ended(socket);
+    socket.write(get('/api/v1/metrics', { 'Content-Length': '2000000' }, 'POST').replaceAll('\n', '\r\n'));
+    const drip = setInterval(() => socket.write('x'), 100);
+    onTestFinished(() => clearInterval(drip));
+    expect(await all).toMatch(/^HTTP\/1\.1 413 /);
+  });
+});
+
+describe('sizes and times', () => {
+  test('headers of 9 KB are 431, a target of 5 KB or 9 KB is 414', async () => {
+    const { server } = await serve();
+    const large = await raw(server.port, get('/healthz', { 'X-Large': 'a'.repeat(9_000) }));
+    expect([large.status, errorOf(large).code]).toEqual([431, 'headers_too_large']);
+    for (const length of [5_000, 9_000]) {
+      const long = await raw(server.port, get(`/${'a'.repeat(length)}`));
+      expect([long.status, errorOf(long).code], `${length}`).toEqual([414, 'uri_too_long']);
+    }
+  });
+
+  test('what is no HTTP/1.1 is 400 in JSON, with the headers of every answer', async () => {
+    const { server } = await serve();
+    for (const request of [
+      'GET\n\n',
+      'hello\n\n',
+      'GET / HTTP/3.0\nHost: localhost\n\n',
+      'PRI * HTTP/2.0\n\nSM\n\n',
+      'GET / HTTP/1.1\nHost: localhost\nbad header\n\n',
+      'GET / HTTP/1.1\nHost: localhost\nContent-Length: 1\nTransfer-Encoding: chunked\n\n',
+      'GET / HTTP/1.1\nHost: localhost\nContent-Length: 1\nContent-Length: 2\n\n',
+      'GET / HTTP/1.1\nHost: localhost\nContent-Length: -1\n\n',
+      '\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001',
+    ]) {
+      const answer = await raw(server.port, request);
+      expect([answer.status, errorOf(answer).code], JSON.stringify(request)).toEqual([400, 'invalid_request']);
+      expect(answer.headers['x-content-type-options']).toBe('nosniff');
+    }
+  });
+
+  test('silence, and headers that drip in, end within 15 s', { timeout: 30_000 }, async () => {
+    const { server } = await serve();
+    const silent = await open(server.port);
+    const slow = await open(server.port);
+    slow.write('GET / HTTP/1.1\r\nHost: local');
+    const drip = setInterval(() => slow.write('h'), 500);
+    onTestFinished(() => clearInterval(drip));
+    const startMs = performance.now();
+    const answers = await Promise.all([ended(silent), ended(slow)]);
+    expect(performance.now() - startMs).toBeLessThan(15_000);
+    expect(answers[1]).toMatch(/^HTTP\/1\.1 408 /);
+    expect(answers[1]).toContain('"request_timeout"');
+  });
+
+  test('500 silent sockets do not keep anybody waiting', async () => {
+    const { server } = await serve();
+    const sockets = await Promise.all(Array.from({ length: 500 }, () => open(server.port)));
+    onTestFinished(() => {
+      for (const socket of sockets) socket.destroy();
+    });
+    expect((await raw(server.port, get('/api/v1/info'))).status).toBe(200);
+  });
+});
+
+describe('page and files', () => {
+  test('the page has a strict policy, and what is named by its content may be kept for good', async () => {
+    const { server } = await serve({ staticDir: builtPage() });
+    const page = await raw(server.port, get('/'));
+    expect(page.body).toBe('<!doctype html><title>Telltale</title>');
+    expect(page.headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-cache',
+      'content-security-policy':
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
+        "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      'referrer-policy': 'no-referrer',
+      'cross-origin-opener-policy': 'same-origin',
+    });
+    const script = await raw(server.port, get('/assets/app-1a2b3c4d.js'));
+    expect(script.headers).toMatchObject({
+      'content-type': 'text/javascript; charset=utf-8',
+      'cache-control': 'public, max-age=31536000, immutable',
+    });
+    const icon = await raw(server.port, get('/icon.svg?v=1'));
+    expect(icon.headers).toMatchObject({ 'content-type': 'image/svg+xml', 'cache-control': 'no-cache' });
+  });
+
+  test('what the browser has already is 304 without a body', async () => {
+    const { server } = await serve({ staticDir: builtPage() });
+    const { etag = '' } = (await raw(server.port, get('/'))).headers;
+    expect(etag).toMatch(/^"[\w-]{22}"$/);
+    for (const value of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
+      const answer = await raw(
+        server.port,
+        get('/', { 'If-None-Match': value, Connection: 'close' }),
+        () => false,
+      );
+      expect([answer.status, answer.body, answer.headers.etag], value).toEqual([304, '', etag]);
+    }
+    expect((await raw(server.port, get('/', { 'If-None-Match': '"other"' }))).status).toBe(200);
+  });
+
+  test('nothing outside the folder is reached, however it is written', async () => {
+    const { server } = await serve({ staticDir: builtPage() });
+    for (const path of [
+      '/../secret.txt',
+      '/%2e%2e/secret.txt',
+      '/%2e%2e%2fsecret.txt',
+      '/..%2fsecret.txt',
+      '/%252e%252e%252fsecret.txt',
+      '/..%5csecret.txt',
+      '/..\\secret.txt',
+      '/assets/../../secret.txt',
+      '/assets/..%c0%afsecret.txt',
+      '/link.txt',
+      '/out/secret.txt',
+      '/out',
+      '//index.html',
+      '//evil.example/',
+      '/assets',
+      '/assets/',
+      '/CON',
+      '/index.html%00.js',
+      '/index.html::$DATA',
+      '/etc/passwd',
+      '/__proto__',
+      '/constructor',
+    ]) {
+      const answer = await raw(server.port, get(path));
+      expect([answer.status, errorOf(answer).code], path).toEqual([404, 'not_found']);
+      expect(answer.body).not.toContain('secret\n');
+    }
+  });
+
+  test('without a built page the API works and / says in one line what to do', async () => {
+    for (const staticDir of [null, '/nonexistent/renderer']) {
+      const { server } = await serve({ staticDir });
+      const page = await raw(server.port, get('/'));
+      expect([page.status, errorOf(page).code]).toEqual([503, 'unavailable']);
+      expect(errorOf(page).message).toContain('npm run build');
+      expect((await raw(server.port, get('/api/v1/info'))).status).toBe(200);
+    }
+  });
+
+  test('under a base path everything is below it, and nothing beside it', async () => {
+    const { server } = await serve({ staticDir: builtPage(), basePath: '/monitor/' });
+    expect(server.url).toBe(`http://127.0.0.1:${server.port}/monitor/`);
+    expect((await raw(server.port, get('/monitor'))).headers.location).toBe('/monitor/');
+    for (const path of ['/', '/assets/app-1a2b3c4d.js', '/healthz', '/api/v1/info', '/metrics']) {
+      expect((await raw(server.port, get(`/monitor${path}`))).status, path).toBe(200);
+      expect((await raw(server.port, get(path))).status, path).toBe(404);
+    }
+    expect((await raw(server.port, get('/monitor/ws', handshake))).status).toBe(101);
+    expect((await raw(server.port, get('/ws', handshake))).status).toBe(404);
+    expect((await raw(server.port, get('/monitors/ws', handshake))).status).toBe(404);
+  });
+
+  test('a base path that would not be compared as it stands is refused', async () => {
+    for (const basePath of ['monitor', '/a b', '//a', '/../a', '/a?b', '/%61']) {
+      await expect(serve({ basePath })).rejects.toThrow('--base-path');
+    }
+  });
+});
+
+describe('answers', () => {
+  test('health is 200 or 503 and says why', async () => {
+    const well = await serve();
+    expect((await raw(well.server.port, get('/healthz'))).body).toBe('{"status":"ok"}');
+    const ill = await serve({ health: () => ({ status: 'failing', reason: 'no tick for 5 s' }) });
+    const answer = await raw(ill.server.port, get('/healthz'));
+    expect([answer.status, answer.body]).toEqual([503, '{"status":"failing","reason":"no tick for 5 s"}']);
+  });
+
+  test('Prometheus gets the newest data in its format', async () => {
+    const { server, publish } = await serve();
+    publish({ uptime_seconds: 61 });
+    const answer = await raw(server.port, get('/metrics'));
+    expect(answer.headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8');
+    expect(answer.body).toContain('\ntelltale_system_uptime_seconds 61\n');
+    expect(answer.body.endsWith('\n')).toBe(true);
+  });
+
+  test('an error of ours is 500, tells nobody what happened and the log all of it', async () => {
+    const { server, lines } = await serve({
+      health: () => {
+        throw new Error('a detail of ours');
+      },
+    });
+    const answer = await raw(server.port, get('/healthz?token=canary'));
+    expect([answer.status, errorOf(answer).code]).toEqual([500, 'internal']);
+    expect(answer.body).not.toContain('detail');
+    expect(lines.join('\n')).toContain('a detail of ours');
+    expect(lines.join('\n')).not.toContain('canary');
+  });
+
+  test('what is refused is logged by cause, without the query and with nothing of the peer’s unescaped', async () => {
+    const { server, lines } = await serve();
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      await raw(server.port, get('/api/v1/info?token=canary', { Host: 'evil.example' }));
+    }
+    // Bytes that could drive a terminal are no part of a target that Node's parser lets pass.
+    await raw(server.port, get('/"\\x', { Via: '\u009b31m' }));
+    await raw(server.port, get('/\u001b[31m', { Via: '1' }));
+    expect(lines.map((line) => line.slice(line.indexOf(' ') + 1))).toEqual([
+      'warning server: GET "/api/v1/info" from 127.0.0.1 refused: This is not a name of this machine. ' +
+        'Where it should be, allow it with --allowed-host.\n',
+      'warning server: GET "/\\"\\\\x" from 127.0.0.1 refused: The header via tells of a proxy; ' +
+        'without a token only direct connections of this machine are served.\n',
+    ]);
+  });
+});
+
+describe('streams', () => {
+  test('the stream starts with retry and the newest data', async () => {
+    const { server } = await serve();
+    const stream = await raw(server.port, get('/metrics/stream'), (text) =>
+      /\ndata: .*\n\n/.test(text.replaceAll('\r', '')),
+    );
+    expect(stream.status).toBe(200);
+    expect(stream.headers['content-type']).toMatch(/^text\/event-stream/);
+    expect(stream.headers['x-content-type-options']).toBe('nosniff');
+    expect(stream.body).toMatch(/^retry: \d+\n/);
+    expect(stream.body).toContain('"cpu_percent":12.5');
+  });
+
+  test('an unknown channel is 404 and one that cannot be had 503, before any header of the stream', async () => {
+    const { server } = await serve({ unavailable: ['pressure'] });
+    for (const path of ['/metrics/stream?channels=cpu,nope', '/api/v1/snapshot?channels=nope']) {
+      const answer = await raw(server.port, get(path));
+      expect([answer.status, errorOf(answer).code], path).toEqual([404, 'unknown_channel']);
+    }
+    expect((await raw(server.port, get('/ws?channels=nope', handshake))).status).toBe(404);
+    expect((await raw(server.port, get('/metrics/stream?channels='))).status).toBe(400);
+    const missing = await raw(server.port, get('/metrics/stream?channels=pressure'));
+    expect([missing.status, errorOf(missing).code]).toEqual([503, 'channel_unavailable']);
+    expect(errorOf(missing).message).toContain('not in this test');
+  });
+
+  test('a WebSocket gets hello and what it asked for, on both paths', async () => {
+    const { server } = await serve();
+    for (const path of ['ws', 'ws/dashboard/any-id', 'ws?channels=system,cpu']) {
+      const socket = new WebSocket(`${server.url.replace('http', 'ws')}${path}`);
+      const messages: { type?: string; channel?: string }[] = [];
+      await new Promise<void>((resolve, reject) => {
+        socket.on('error', reject);
+        socket.on('message', (data) => {
+          messages.push(JSON.parse(String(data)) as { type?: string; channel?: string });
+          if (messages.some(({ channel }) => channel === 'system')) resolve();
+        });
+      });
+      expect(messages[0]?.type).toBe('hello');
+      socket.terminate();
+    }
+  });
+
+  test('a plain GET where a WebSocket belongs is 426, and a WebSocket elsewhere 404', async () => {
+    const { server } = await serve();
+    const plain = await raw(server.port, get('/ws'));
+    expect([plain.status, errorOf(plain).code, plain.headers.upgrade]).toEqual([
+      426,
+      'upgrade_required',
+      'websocket',
+    ]);
+    for (const path of [
+      '/',
+      '/metrics/stream',
+      '/ws/',
+      '/ws/dashboard',
+      '/ws/dashboard/',
+      '/ws/dashboard/a/b',
+      '/wsx',
+    ]) {
+      expect((await raw(server.port, get(path, handshake))).status, path).toBe(404);
+    }
+  });
+
+  test('an offer of HTTP/2 is ignored', async () => {
+    const { server } = await serve();
+    const offer = { Connection: 'Upgrade, HTTP2-Settings', Upgrade: 'h2c', 'HTTP2-Settings': 'AAMAAABkAAQAAP__' };
+    const answer = await raw(server.port, get('/healthz', offer));
+    expect([answer.status, answer.body]).toEqual([200, '{"status":"ok"}']);
+    const stream = await raw(server.port, get('/metrics/stream', offer), (text) => text.includes('cpu_percent'));
+    expect(stream.status).toBe(200);
+  });
+});
+
+describe('places', () => {
+  const isStream = (text: string) => text.includes('retry:');
+
+  test('viewer n+1 is 503 with Retry-After, before stream or upgrade, until a place is free again', async () => {
+    const { server, hub } = await serve({ maxViewers: 2 });
+    const socket = await open(server.port);
+    socket.write(get('/ws', handshake).replaceAll('\n', '\r\n'));
+    const stream = await open(server.port);
+    stream.write(get('/metrics/stream').replaceAll('\n', '\r\n'));
+    await until(() => hub.viewerCount === 2);
+    for (const request of [get('/metrics/stream'), get('/ws', handshake)]) {
+      const answer = await raw(server.port, request);
+      expect([answer.status, errorOf(answer).code]).toEqual([503, 'too_many_viewers']);
+      expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+    }
+    expect((await raw(server.port, get('/api/v1/info'))).status).toBe(200);
+    socket.destroy();
+    stream.destroy();
+    await until(() => hub.viewerCount === 0);
+    expect((await raw(server.port, get('/metrics/stream'), isStream)).status).toBe(200);
+    expect((await raw(server.port, get('/ws', handshake))).status).toBe(101);
+  });
+
+  test('one address does not take all places', async () => {
+    const { server, hub } = await serve({ maxViewers: 10, maxViewersPerAddress: 1 });
+    const first = await open(server.port);
+    first.write(get('/metrics/stream').replaceAll('\n', '\r\n'));
+    await until(() => hub.viewerCount === 1);
+    expect((await raw(server.port, get('/metrics/stream'))).status).toBe(503);
+    first.destroy();
+  });
+
+  test('requests that fail leave no place taken', async () => {
+    const { server } = await serve({ maxViewers: 1 });
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      expect((await raw(server.port, get('/metrics/stream?channels=nope'))).status).toBe(404);
+      expect((await raw(server.port, get('/ws', { ...handshake, 'Sec-WebSocket-Key': 'short' }))).status).toBe(
+        400,
+      );
+      expect((await raw(server.port, get('/metrics/stream', {}, 'HEAD'))).status).toBe(200);
+    }
+    await until(async () => (await raw(server.port, get('/metrics/stream'), isStream)).status === 200);
+  });
+});
+
+describe('listening and closing', () => {
+  test('a port that is in use is named, with the flag that helps', async () => {
+    const { server } = await serve();
+    await expect(serve({ port: server.port })).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringMatching(`port ${server.port} on 127\\.0\\.0\\.1 is in use: .*--port`),
+    });
+  });
+
+  test('an address that is none of this machine is named', async () => {
+    await expect(serve({ host: '203.0.113.1' })).rejects.toThrow(/203\.0\.113\.1.*--host/);
+    await expect(serve({ host: 'no-such-host.invalid' })).rejects.toThrow(/no-such-host\.invalid.*--host/);
+  });
+
+  test('IPv6 is served and written in brackets', async () => {
+    const { server } = await serve({ host: '::1' });
+    expect(server.url).toBe(`http://[::1]:${server.port}/`);
+    expect(
+      (await raw(server.port, get('/healthz', { Host: `[::1]:${server.port}` }), undefined, '::1')).status,
+    ).toBe(200);
+  });
+
+  test('closing ends idle connections at once, everything within 2 s, and can be done twice', async () => {
+    const { server, hub } = await serve();
+    const idle = await open(server.port);
+    idle.write(get('/healthz').replaceAll('\n', '\r\n'));
+    const silent = await open(server.port);
+    const stream = await open(server.port);
+    stream.write(get('/metrics/stream').replaceAll('\n', '\r\n'));
+    const socket = await open(server.port);
+    socket.write(get('/ws', handshake).replaceAll('\n', '\r\n'));
+    await until(() => hub.viewerCount === 2);
+    const all = Promise.all([idle, silent, stream, socket].map(ended));
+    const startMs = performance.now();
+    hub.close();
+    const closing = server.close();
+    expect(server.close()).toBe(closing);
+    await closing;
+    await all;
+    expect(performance.now() - startMs).toBeLessThan(4_000);
+    await expect(open(server.port)).rejects.toThrow('ECONNREFUSED');
+    await server.close();
+  });
+});
+
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 5));
+}
