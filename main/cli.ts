@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+/** The `telltale` command. */
+import { join } from 'node:path';
+import { TelltaleError } from '../protocol/errors.ts';
+import { parseCommand } from './cli/arguments.ts';
+import { help } from './cli/help.ts';
+import { serve } from './cli/serve.ts';
+import { snapshot } from './cli/snapshot.ts';
+import { systemClock } from './clock.ts';
+import { createLog } from './log.ts';
+
+const version = import.meta.env.TELLTALE_VERSION;
+/** Beside the bundle that this file becomes: dist/main/cli.js, dist/renderer. */
+const staticDir = join(import.meta.dirname, '../renderer');
+
+async function main(): Promise<number> {
+  const log = createLog(systemClock, (line) => process.stderr.write(line));
+  const command = parseCommand(process.argv.slice(2));
+  switch (command.name) {
+    case 'help':
+      process.stdout.write(help);
+      return 0;
+    case 'version':
+      process.stdout.write(`${version}\n`);
+      return 0;
+    case 'serve':
+      return serve(command, { version, staticDir, log, process });
+    case 'snapshot':
+      process.stdout.write(await snapshot(command, version, log));
+      return 0;
+  }
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  // One line for what a person can mend; a stack only for what is our own mistake.
+  process.stderr.write(`telltale: ${describe(error)}\n`);
+  process.exitCode = error instanceof TelltaleError && error.code === 'invalid_request' ? 2 : 1;
+}
+
+function describe(error: unknown): string {
+  if (error instanceof TelltaleError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

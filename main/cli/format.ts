@@ -1,0 +1,66 @@
+/** A snapshot as text for a terminal: a heading a channel, a line a number, a table a list. */
+import type { SnapshotResult } from '../../protocol/api.ts';
+
+/** Rows of a list that are shown; the whole of it is in --json. */
+const maxRows = 20;
+
+export function formatSnapshot(result: SnapshotResult): string {
+  const parts = Object.entries(result.channels).map(([channel, entry]) => {
+    if (entry.data === null) return `${channel}\n  ${entry.reason}\n`;
+    const { unavailable, ...fields } = entry.data;
+    const reasons = Object.entries(unavailable ?? {}).map(([path, reason]) => `  ${path}: ${printable(reason)}`);
+    return [
+      channel,
+      ...Object.entries(fields).flatMap(([name, value]) => lines(name, value)),
+      ...reasons,
+      '',
+    ].join('\n');
+  });
+  return parts.join('\n');
+}
+
+function lines(name: string, value: unknown): string[] {
+  if (Array.isArray(value) && isRecord(value[0])) return table(name, value.filter(isRecord));
+  if (isRecord(value)) return Object.entries(value).flatMap(([inner, each]) => lines(`${name}.${inner}`, each));
+  return [`  ${name.padEnd(40)} ${cell(name, value)}`];
+}
+
+function table(name: string, rows: Record<string, unknown>[]): string[] {
+  const columns = Object.keys(rows[0] ?? {}).filter((column) => !isRecord(rows[0]?.[column]));
+  const shown = rows.slice(0, maxRows).map((row) => columns.map((column) => cell(column, row[column])));
+  const widths = columns.map((column, i) => Math.max(column.length, ...shown.map((row) => row[i]?.length ?? 0)));
+  const line = (cells: string[]) =>
+    `    ${cells.map((each, i) => each.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd();
+  const rest = rows.length > maxRows ? [`    … ${rows.length - maxRows} more; --json prints all`] : [];
+  return [`  ${name}`, line(columns), ...shown.map(line), ...rest];
+}
+
+function cell(name: string, value: unknown): string {
+  if (value === null || value === undefined) return '—';
+  if (Array.isArray(value)) return value.map((each) => cell(name, each)).join(' ');
+  if (typeof value !== 'number') return printable(String(value));
+  if (/_bytes(_|$)/.test(name) && !name.startsWith('network_bytes'))
+    return bytes(value) + (name.endsWith('_second') ? '/s' : '');
+  if (name.endsWith('_percent')) return `${value.toFixed(1)} %`;
+  return Number.isInteger(value) ? String(value) : value.toFixed(2);
+}
+
+function bytes(value: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
+  let scaled = value;
+  let unit = 0;
+  while (scaled >= 1_024 && unit < units.length - 1) {
+    scaled /= 1_024;
+    unit += 1;
+  }
+  return `${unit === 0 ? Math.round(scaled) : scaled.toFixed(1)} ${units[unit]}`;
+}
+
+/** Names come from elsewhere: none may drive the terminal or start a line of its own. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}|\p{Zl}|\p{Zp}/gu, '?').slice(0, 80);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

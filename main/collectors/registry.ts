@@ -1,0 +1,22 @@
+/** Every channel that is made of readings; a new family adds its file and one line here. */
+import type { ChannelSource } from './collector.ts';
+import { cpuChannel } from './cpu.ts';
+import { diskChannel } from './disk.ts';
+import { filesystemChannel } from './filesystem.ts';
+import { memoryChannel } from './memory.ts';
+import { networkChannel } from './network.ts';
+import { pressureChannel } from './pressure.ts';
+import { processChannel, processTopChannel } from './process.ts';
+import { systemChannel } from './system.ts';
+
+export const channelSources: readonly ChannelSource[] = [
+  systemChannel,
+  cpuChannel,
+  memoryChannel,
+  diskChannel,
+  networkChannel,
+  pressureChannel,
+  filesystemChannel,
+  processTopChannel,
+  processChannel,
+];

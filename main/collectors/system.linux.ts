@@ -1,0 +1,29 @@
+/**
+ * Reads /proc/uptime and the root filesystem. statfs(2) of it is made in place, not in libuv's pool: what it
+ * answers lies in memory, so that `system` goes out with the other channels of its tick; and a machine whose root
+ * does not answer runs nothing at all.
+ */
+import { statfsSync } from 'node:fs';
+import { KernelFile } from '../procfs/file.ts';
+import { toSpace, usedPercent } from '../procfs/statfs.ts';
+import { parseUptime } from '../procfs/uptime.ts';
+import type { Collector, Host } from './collector.ts';
+import type { SystemReading } from './system.ts';
+
+export function openSystemLinux(host: Host): Collector<SystemReading> {
+  const uptime = new KernelFile(`${host.procRoot}/uptime`);
+  return {
+    read: () => ({ uptime_seconds: parseUptime(uptime.read()), ...readRoot(`${host.rootPrefix}/`) }),
+    close: () => uptime.close(),
+  };
+}
+
+/** Also of the drive that a path on Windows names. */
+export function readRoot(path: string): Pick<SystemReading, 'disk_percent' | 'reasons'> {
+  try {
+    return { disk_percent: usedPercent(toSpace(statfsSync(path, { bigint: true }))), reasons: {} };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { disk_percent: null, reasons: { disk_percent: reason } };
+  }
+}

@@ -1,0 +1,172 @@
+/**
+ * One machine as a value: its sampler, series, recorder and hub wired together, so that each machine has its own
+ * run and its own sequence numbers. The engine serves one; `telltale snapshot` reads one without serving it.
+ */
+import { randomBytes } from 'node:crypto';
+import { accessSync, constants } from 'node:fs';
+import { catalogue } from '../protocol/catalogue.ts';
+import { type ChannelName, channelNames, channelPaces, resolvePeriodMs } from '../protocol/channels.ts';
+import { TelltaleError } from '../protocol/errors.ts';
+import { dashboardSeries } from '../protocol/families/dashboard.ts';
+import { type Audience, type ChannelInfo, type HelloMessage, protocolVersion } from '../protocol/messages.ts';
+import type { Clock } from './clock.ts';
+import type { Host } from './collectors/collector.ts';
+import { type HostFacts, readHostFacts } from './collectors/info.ts';
+import { channelSources } from './collectors/registry.ts';
+import { createHub, type Hub } from './hub/hub.ts';
+import type { Log } from './log.ts';
+import { createRecorder, type Recorder } from './recorder/recorder.ts';
+import type { Tick } from './sampler/sample.ts';
+import { type Sampler, startSampler } from './sampler/sampler.ts';
+import { createSeriesStore, type SeriesStore } from './series/store.ts';
+
+/** How long the recorder remembers whole messages. */
+const recorderRetentionMs = 10 * 60_000;
+
+export interface MachineOptions {
+  /** The base interval, 250 to 10,000 ms. */
+  intervalMs: number;
+  /** Channels that are neither sampled nor offered. */
+  disabledChannels: readonly ChannelName[];
+  /** Folder under which another machine's /proc and /sys are mounted; `null` for this one. */
+  hostRoot: string | null;
+  version: string;
+  clock: Clock;
+  log: Log;
+}
+
+export interface Machine {
+  readonly facts: HostFacts;
+  readonly runId: string;
+  readonly sampler: Sampler;
+  readonly series: SeriesStore;
+  readonly recorder: Recorder;
+  readonly hub: Hub;
+  /** As `hello` and `/api/v1/info` list them. */
+  channels(): ChannelInfo[];
+  /** Ends every viewer, then sampling. Harmless twice. */
+  stop(): void;
+}
+
+/** @throws TelltaleError `unavailable` where Linux' /proc cannot be read */
+export async function startMachine(options: MachineOptions): Promise<Machine> {
+  const { clock, log, version } = options;
+  const host = describeHost(options.hostRoot);
+  const facts = await readHostFacts(host);
+  const runId = randomBytes(8).toString('hex');
+  const disabled = new Set(options.disabledChannels);
+
+  const series = createSeriesStore({ catalogue, intervalMs: options.intervalMs, dashboard: dashboardSeries });
+  const recorder = createRecorder({ retentionMs: recorderRetentionMs, intervalMs: options.intervalMs });
+  const sampler = startSampler({
+    host,
+    clock,
+    log,
+    sources: channelSources,
+    intervalMs: options.intervalMs,
+    disabled,
+    onTick: distribute,
+  });
+  const hub = createHub({
+    runId,
+    clock,
+    log,
+    intervalMs: () => sampler.intervalMs,
+    availability,
+    demand: (channel) => sampler.demand(channel),
+    hello,
+  });
+
+  /** `dashboard` is made of series, so the sampler does not know of it. */
+  function availability() {
+    const all = new Map(sampler.availability());
+    all.set(
+      'dashboard',
+      disabled.has('dashboard') ? { available: false, reason: 'switched off' } : { available: true },
+    );
+    return all;
+  }
+
+  function channels(): ChannelInfo[] {
+    const available = availability();
+    return channelNames.map((name) => ({
+      name,
+      period_ms: resolvePeriodMs(channelPaces[name].periodMs, sampler.intervalMs),
+      ...(available.get(name) ?? { available: false, reason: 'not known on this platform' }),
+    }));
+  }
+
+  function hello(audience: Audience): HelloMessage {
+    return {
+      type: 'hello',
+      protocol: protocolVersion,
+      run_id: runId,
+      version,
+      name: facts.name,
+      timestamp: new Date(clock.now()).toISOString(),
+      time_zone: facts.time_zone,
+      interval_ms: sampler.intervalMs,
+      audience,
+      channels: channels(),
+    };
+  }
+
+  let dashboardSlotMs = 0;
+
+  /** What the sampler yields goes to the series first, since the dashboard is made of them. */
+  function distribute(tick: Tick): void {
+    series.ingest(tick);
+    const samples = [...tick.samples];
+    const paced = samples.find((sample) => channelPaces[sample.channel].periodMs === 'base');
+    // A family that answers late comes in a second tick of the slot; the slot has one dashboard.
+    if (paced && tick.slotMs !== dashboardSlotMs && !disabled.has('dashboard')) {
+      dashboardSlotMs = tick.slotMs;
+      samples.push(series.dashboard(tick.slotMs, paced.timeMs));
+    }
+    const seqs = hub.publish(samples);
+    for (const sample of samples) {
+      const seq = seqs.get(sample.channel);
+      if (seq !== undefined) recorder.record(sample, seq);
+    }
+  }
+
+  return {
+    facts,
+    runId,
+    sampler,
+    series,
+    recorder,
+    hub,
+    channels,
+    stop() {
+      hub.close();
+      sampler.stop();
+    },
+  };
+}
+
+/** @throws TelltaleError `unavailable` where Linux' /proc is not there */
+function describeHost(hostRoot: string | null): Host {
+  const rootPrefix = hostRoot ?? '';
+  const host: Host = {
+    platform: process.platform,
+    procRoot: `${rootPrefix}/proc`,
+    sysRoot: `${rootPrefix}/sys`,
+    rootPrefix,
+  };
+  if (host.platform === 'linux') {
+    try {
+      accessSync(`${host.procRoot}/stat`, constants.R_OK);
+    } catch (cause) {
+      const where = hostRoot === null ? 'mounted' : 'mounted below the folder that --host-root names';
+      throw new TelltaleError(
+        'unavailable',
+        `${host.procRoot}/stat cannot be read: Telltale needs /proc ${where}.`,
+        {
+          cause,
+        },
+      );
+    }
+  }
+  return host;
+}
