@@ -178,7 +178,7 @@ test('each sample is serialised once, and equal sets of subscriptions get the ve
 
 test('what viewers may see is made by redaction, for live messages, replay and the latest alike', () => {
   const { hub } = setUp({
-    redact: (audience, original) => ({ ...original, data: { ...original.data, filler: `for ${audience}` } }),
+    redact: (audience, original) => sample(original.channel, original.timeMs, `for ${audience}`),
   });
   hub.publish([sample('system', at(0), 'secret')]);
   const viewer = new FakeSink();
@@ -198,7 +198,7 @@ test('what viewers may see is made by redaction, for live messages, replay and t
 test('a redaction that became stricter holds for what was sent before it, too', () => {
   let hidden = false;
   const { hub, sink } = setUp({
-    redact: (_audience, original) => (hidden ? { ...original, data: { ...original.data, filler: '' } } : original),
+    redact: (_audience, original) => (hidden ? sample(original.channel, original.timeMs) : original),
   });
   hub.publish([sample('system', at(0), 'secret')]);
   const viewer = attach(hub, sink, ['system'], 'viewer');

@@ -75,8 +75,10 @@ export interface Client {
   readonly closed: Promise<number>;
 }
 
-export async function openClient(port: number, channels = ''): Promise<Client> {
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/ws?channels=${channels}`);
+/** @param channels as in the query; `null` for none at all */
+export async function openClient(port: number, channels: string | null = ''): Promise<Client> {
+  const query = channels === null ? '' : `?channels=${channels}`;
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/ws${query}`);
   const messages: ServerMessage[] = [];
   socket.on('message', (data) => messages.push(JSON.parse(data.toString())));
   const closed = new Promise<number>((resolve) => socket.on('close', resolve));

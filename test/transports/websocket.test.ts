@@ -16,7 +16,7 @@ const at = (second: number) => startMs + second * 1_000;
 test('a client that names no channel gets hello, then system, then what it subscribes to', async () => {
   const { hub, port } = await startEndpoint();
   hub.publish([sample('system', at(0)), sample('cpu', at(0))]);
-  const { socket, messages } = await openClient(port, 'system');
+  const { socket, messages } = await openClient(port, null);
   socket.send('{"action":"subscribe","channel":"cpu"}');
   await until(() => messages.length === 4);
   expect(messages).toEqual([
