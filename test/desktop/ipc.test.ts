@@ -1,0 +1,122 @@
+import { EventEmitter } from 'node:events';
+import { expect, test } from 'vitest';
+import { setupIpc } from '../../main/desktop/ipc.ts';
+import type { Port } from '../../main/transports/ipc.ts';
+import { connectChannel, portChannel } from '../../protocol/shell.ts';
+import { IpcMainStandin } from '../electron-standin/ipc-main.ts';
+import { MessageChannelMainStandin, type MessagePortMainStandin } from '../electron-standin/ports.ts';
+
+const nonce = '0f8fad5b-d9cb-469f-a165-70867728950e';
+const ourFrame = { url: 'app://telltale/index.html', parent: null };
+
+/** Web contents that keep what was posted to them. */
+class Contents extends EventEmitter {
+  readonly posted: { channel: string; message: unknown; ports: MessagePortMainStandin[] }[] = [];
+  gone = false;
+  postMessage(channel: string, message: unknown, ports: MessagePortMainStandin[]): void {
+    if (this.gone) throw new Error('Render frame was disposed before WebFrameMain could be accessed');
+    this.posted.push({ channel, message, ports });
+  }
+}
+
+function start() {
+  const ipcMain = new IpcMainStandin();
+  const contents = new Contents();
+  const attached: { port: Port; ended: boolean }[] = [];
+  const lines: string[] = [];
+  setupIpc({
+    ipcMain: ipcMain as unknown as Electron.IpcMain,
+    createChannel: () => new MessageChannelMainStandin() as unknown as Electron.MessageChannelMain,
+    engine: {
+      attachPort(port) {
+        const entry = { port, ended: false };
+        attached.push(entry);
+        port.start();
+        return () => {
+          entry.ended = true;
+          port.close();
+        };
+      },
+    },
+    window: () => ({ webContents: contents }) as unknown as Electron.BrowserWindow,
+    log: (_level, _room, message) => lines.push(message),
+  });
+  const ask = (event: object = {}, ...args: unknown[]) =>
+    ipcMain.deliver(
+      connectChannel,
+      { sender: contents, senderFrame: ourFrame, ...event },
+      args.length ? args : [nonce],
+    );
+  return { contents, attached, lines, ask };
+}
+
+const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+test('our window is given one port, with its own nonce, and messages go both ways as text', async () => {
+  const { contents, attached, ask } = start();
+  ask();
+  expect(contents.posted).toMatchObject([{ channel: portChannel, message: nonce }]);
+  const page = contents.posted[0]?.ports[0];
+  const received: unknown[] = [];
+  page?.on('message', ({ data }) => received.push(data));
+  page?.start();
+  const port = attached[0]?.port;
+  const asked: unknown[] = [];
+  port?.on('message', ({ data }) => asked.push(data));
+  port?.postMessage('{"type":"hello"}');
+  page?.postMessage('{"type":"ack","bytes":16}');
+  await settled();
+  expect(received).toEqual(['{"type":"hello"}']);
+  expect(asked).toEqual(['{"type":"ack","bytes":16}']);
+});
+
+test.each([
+  ['a frame that is gone', { senderFrame: null }],
+  ['a frame inside the page', { senderFrame: { ...ourFrame, parent: ourFrame } }],
+  ['a foreign page', { senderFrame: { url: 'https://evil.example/', parent: null } }],
+  ['a page of another host of our scheme', { senderFrame: { url: 'app://evil/', parent: null } }],
+  ['web contents that are not our window', { sender: new Contents() }],
+])('%s gets nothing, and the log says who asked', (_name, event) => {
+  const { contents, attached, lines, ask } = start();
+  ask(event);
+  expect(attached).toEqual([]);
+  expect(contents.posted).toEqual([]);
+  expect(lines).toHaveLength(1);
+});
+
+test.each([[''], ['short'], [7], [null], [{ toString: () => nonce }], ['x'.repeat(129)], ['<'.repeat(20)]])(
+  'a nonce %j is refused',
+  (given) => {
+    const { attached, ask } = start();
+    ask({}, given);
+    expect(attached).toEqual([]);
+  },
+);
+
+test('a second load ends the stream of the first', () => {
+  const { attached, ask } = start();
+  ask();
+  ask();
+  expect(attached.map(({ ended }) => ended)).toEqual([true, false]);
+});
+
+test.each(['render-process-gone', 'destroyed'])('%s ends the stream', (event) => {
+  const { contents, attached, ask } = start();
+  ask();
+  contents.emit(event);
+  expect(attached[0]?.ended).toBe(true);
+});
+
+test('a frame that went away between question and answer ends the stream and throws nothing', () => {
+  const { contents, attached, ask } = start();
+  contents.gone = true;
+  ask();
+  expect(attached[0]?.ended).toBe(true);
+});
+
+test('no listener is left on the window by many loads', () => {
+  const { contents, ask } = start();
+  for (let load = 0; load < 30; load += 1) ask();
+  expect(contents.listenerCount('destroyed')).toBe(1);
+  expect(contents.listenerCount('render-process-gone')).toBe(1);
+});
