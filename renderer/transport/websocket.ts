@@ -29,6 +29,7 @@ export function createWebSocketTransport(environment: WebSocketEnvironment): Tra
       if (socket === mine && typeof event.data === 'string') handlers.received(event.data);
     };
     // An error is always followed by a close, which alone says why.
+    mine.onerror = () => {};
     mine.onclose = (event) => {
       if (socket !== mine) return;
       abandon();

@@ -1,0 +1,148 @@
+import { expect, test } from 'vitest';
+import type { HistoryResult } from '../../protocol/api.ts';
+import type { MemoryData } from '../../protocol/families/memory.ts';
+import { Feed, type HistoryRequest } from '../../renderer/store/feed.ts';
+import type { ChartDefinition } from '../../renderer/store/lines.ts';
+import { timeWindows } from '../../renderer/store/windows.ts';
+
+const [minute, , hour] = timeWindows;
+
+const definition: ChartDefinition<'memory'> = {
+  channel: 'memory',
+  lines: [{ label: 'Used', color: '--c', series: ['memory_used_bytes'], read: (data) => data.used_bytes }],
+};
+
+/** A server's memory that a test answers by hand. */
+function setUp(window: (typeof timeWindows)[number] = minute) {
+  const asked: Parameters<HistoryRequest>[0][] = [];
+  const answers: ((result: HistoryResult | Error) => void)[] = [];
+  const request: HistoryRequest = (params) => {
+    asked.push(params);
+    return new Promise((resolve, reject) => {
+      answers.push((result) => (result instanceof Error ? reject(result) : resolve(result)));
+    });
+  };
+  const feed = new Feed(definition, request, window, 1_000);
+  const push = (second: number, used: number | null) =>
+    feed.push({ timestamp: new Date(second * 1_000 + 4).toISOString(), used_bytes: used } as MemoryData);
+  const answer = async (result: Record<number, number> | Error) => {
+    answers.shift()?.(result instanceof Error ? result : historyOf(result));
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  const points = () => {
+    const track = feed.lines.value[0]?.track;
+    return Array.from({ length: track?.length ?? 0 }, (_, i) => {
+      const at = track?.index(i) ?? 0;
+      return [(track?.times[at] ?? 0) / 1_000, track?.mean[at]];
+    });
+  };
+  return { feed, asked, push, answer, points };
+}
+
+function historyOf(values: Record<number, number>): HistoryResult {
+  const mean = Object.values(values);
+  const timestamps = Object.keys(values).map(Number);
+  const columns = { timestamps, mean, min: mean, max: mean };
+  return {
+    run_id: 'r',
+    series: [{ series: 'memory_used_bytes', unit: 'bytes', step_seconds: 1, ...columns }],
+  };
+}
+
+test('the past is asked for with the first live sample, and nothing is ready to draw before it is in', async () => {
+  const { feed, asked, push, answer, points } = setUp();
+  expect(asked).toEqual([]);
+  push(103, 3);
+  push(104, 4);
+  expect(asked).toEqual([{ series: ['memory_used_bytes'], window: '60s', step: '1000ms' }]);
+  expect(feed.ready.value).toBe(false);
+  await answer({ 100: 0, 101: 1, 102: 2 });
+  expect(feed.ready.value).toBe(true);
+  expect(points()).toEqual([
+    [100, 0],
+    [101, 1],
+    [102, 2],
+    [103, 3],
+    [104, 4],
+  ]);
+});
+
+test('where the server’s memory cannot be had, live samples are drawn alone', async () => {
+  const { feed, push, answer, points } = setUp();
+  push(103, 3);
+  await answer(new Error('gone'));
+  expect(feed.ready.value).toBe(true);
+  expect(points()).toEqual([[103, 3]]);
+});
+
+test('another window is filled anew, the sample of the moment included; a late answer for the earlier is dropped', async () => {
+  const { feed, asked, push, answer, points } = setUp(hour);
+  push(100, 1);
+  feed.show(minute, 1_000);
+  expect(asked[1]).toEqual({ series: ['memory_used_bytes'], window: '60s', step: '1000ms' });
+  await answer({ 50: 9 });
+  expect(feed.ready.value).toBe(false);
+  await answer({ 98: 5, 99: 6 });
+  expect(points()).toEqual([
+    [98, 5],
+    [99, 6],
+    [100, 1],
+  ]);
+});
+
+test('in a coarse window a bucket appears when it is closed, and one that was joined late is fetched', async () => {
+  const { asked, push, answer, points } = setUp(hour);
+  push(105, 1);
+  await answer({ 80: 8, 90: 9 });
+  push(110, 2);
+  expect(asked).toHaveLength(2);
+  await answer({ 80: 8, 90: 9, 100: 10 });
+  push(115, 4);
+  push(120, 7);
+  expect(asked).toHaveLength(2);
+  expect(points()).toEqual([
+    [80, 8],
+    [90, 9],
+    [100, 10],
+    [110, 3],
+  ]);
+});
+
+test('samples lost for good are filled in from the server’s memory', async () => {
+  const { feed, asked, push, answer, points } = setUp();
+  push(100, 0);
+  await answer({});
+  feed.interrupt();
+  push(105, 5);
+  await answer({ 100: 0, 101: 1, 102: 2, 103: 3, 104: 4 });
+  expect(asked).toHaveLength(2);
+  expect(points()).toEqual([
+    [100, 0],
+    [101, 1],
+    [102, 2],
+    [103, 3],
+    [104, 4],
+    [105, 5],
+  ]);
+});
+
+test('a reload that is wanted while another is under way follows it', async () => {
+  const { feed, asked, push, answer } = setUp();
+  push(100, 0);
+  feed.interrupt();
+  feed.interrupt();
+  expect(asked).toHaveLength(1);
+  await answer({});
+  expect(asked).toHaveLength(2);
+});
+
+test('a reading that is null is a gap', async () => {
+  const { push, answer, points } = setUp();
+  push(100, 1);
+  push(101, null);
+  await answer({});
+  expect(points()).toEqual([
+    [100, 1],
+    [101, Number.NaN],
+  ]);
+});
