@@ -1,0 +1,233 @@
+/**
+ * The series of one machine: takes every number that the catalogue declares out of the samples, keeps it in two
+ * tiers (the base interval for 10 minutes, 10 s for 24 hours), and answers history and `dashboard`.
+ *
+ * Memory: 258,720 bytes a series once full at a base interval of 1 s (600 and 8,640 buckets of 28 bytes), set
+ * aside with the first value and committed by the system page by page as time passes.
+ *
+ * Time: a slot before the newest one is left out, so that no bucket mixes two passes of the clock. Where the
+ * clock was set back by more than 10 s, what was recorded for times that now lie ahead is forgotten instead, and
+ * recording goes on.
+ */
+import type { HistoryColumns, SeriesResult } from '../../protocol/api.ts';
+import { TelltaleError } from '../../protocol/errors.ts';
+import { bareName, labelledName, type SeriesDefinition } from '../../protocol/series.ts';
+import type { Sample, Tick } from '../sampler/sample.ts';
+import { createEntry, dashboardSample, pushEntry } from './dashboard.ts';
+import { compileExtract, type Extract, type LabelValue, type Visit } from './extract.ts';
+import { type HistoryRange, paceMs, planHistory, readColumns } from './history.ts';
+import { indexNames, type NamedSeries, resolveName } from './names.ts';
+import { Series } from './series.ts';
+import { bytesPerSeries, tiersOf } from './tiers.ts';
+
+/** Label values come from the machine and may be many; 5,000 series are 1.3 GB once full. */
+const defaultMaxSeries = 5_000;
+/** A label set without a value for so long has nothing left in any tier. */
+const forgetMs = 86_400_000;
+/** When series are full, a label set gone for so long makes room for a new one. */
+const forgetWhenFullMs = 3_600_000;
+/** How often label sets that are gone are looked for. */
+const sweepMs = 60_000;
+/** A clock set back further forgets what now lies ahead; less is waited out. */
+const toleratedStepMs = 10_000;
+/** Points of all series of one answer, so that no query takes the memory of the machine. */
+const maxTotalPoints = 1_000_000;
+/** cpu="2" comes before cpu="10". */
+const { compare: byNaturalOrder } = new Intl.Collator('en', { numeric: true });
+
+export interface SeriesStoreOptions {
+  readonly catalogue: readonly SeriesDefinition[];
+  /** The base interval. */
+  readonly intervalMs: number;
+  /** Full names of the series that `dashboard` carries. */
+  readonly dashboard: readonly string[];
+  /** Series kept at once; 5,000 unless told otherwise. */
+  readonly maxSeries?: number;
+  /** Told once, in plain English, when they are reached. */
+  note?(message: string): void;
+}
+
+export interface HistoryQuery extends HistoryRange {
+  /** Full names, or bare names that stand for all label sets. */
+  readonly series: readonly string[];
+}
+
+export interface SeriesStore {
+  /** Takes in all samples of a tick. O(1) per number. */
+  ingest(tick: Tick): void;
+  /** The sample of `dashboard` for a slot whose tick was taken in. */
+  dashboard(slotMs: number, timeMs: number): Sample<'dashboard'>;
+  /**
+   * Columns in the order of the query; a bare name brings its label sets by name, none while none is known. A name
+   * with a label of which nothing is known is all gaps.
+   * @throws TelltaleError unknown_series, invalid_window, invalid_step, too_many_points
+   */
+  history(query: HistoryQuery, nowMs: number): HistoryColumns[];
+  /** The catalogue by bare name. */
+  list(): SeriesResult['series'];
+  /** `bytes` are those set aside, `bytesPerSeries` those of one series at the present interval. */
+  usage(): { series: number; bytes: number; bytesPerSeries: number };
+  /** The first tier and its 10 minutes begin anew; the second goes on. */
+  setIntervalMs(intervalMs: number): void;
+}
+
+/** The series of one definition. */
+interface Group {
+  readonly definition: SeriesDefinition;
+  /** By label value, `null` for a series without label. */
+  readonly members: Map<LabelValue | null, Series>;
+  readonly extract: Extract;
+  /** Made once, so that taking in a tick allocates nothing. */
+  readonly visit: Visit;
+}
+
+/** @throws Error for a mistake in the catalogue; TelltaleError unknown_series for one in `dashboard` */
+export function createSeriesStore(options: SeriesStoreOptions): SeriesStore {
+  const { catalogue, maxSeries = defaultMaxSeries } = options;
+  const names = indexNames(catalogue);
+  const byName = new Map<string, Series>();
+  const groups = new Map(catalogue.map((definition) => [definition, createGroup(definition)]));
+  const groupsByChannel = byChannel([...groups.values()]);
+  const entries = options.dashboard.map((name) => {
+    const { definition, label } = resolveName(names, name);
+    return createEntry(name, definition, label);
+  });
+  const entriesByChannel = byChannel(entries);
+  let intervalMs = options.intervalMs;
+  /** When the first tier began with its present interval; infinity until its first tick. */
+  let baseSinceMs = Number.NEGATIVE_INFINITY;
+  let newestSlotMs = Number.NEGATIVE_INFINITY;
+  let sweptMs = Number.NEGATIVE_INFINITY;
+  /** Of the tick that is taken in. */
+  let tickSlotMs = 0;
+  let tickNumber = 0;
+  let wasNoted = false;
+
+  function createGroup(definition: SeriesDefinition): Group {
+    const members: Group['members'] = new Map();
+    const bare = bareName(definition);
+    return {
+      definition,
+      members,
+      extract: compileExtract(definition),
+      visit(label, value) {
+        if (value === null) return;
+        const series = members.get(label) ?? addSeries(definition, bare, label);
+        // Of two elements with one name the first counts: their mean would be nobody's.
+        if (!series || series.lastTick === tickNumber) return;
+        series.lastTick = tickNumber;
+        series.lastValue = value;
+        series.add(tickSlotMs, value);
+      },
+    };
+  }
+
+  function addSeries(definition: SeriesDefinition, bare: string, label: LabelValue | null): Series | null {
+    if (byName.size >= maxSeries) {
+      if (!wasNoted) options.note?.(`${maxSeries} series are kept, the most there may be: new ones are left out`);
+      wasNoted = true;
+      return null;
+    }
+    const name = label === null ? bare : labelledName(bare, definition.label ?? '', label);
+    const series = new Series(name, definition, intervalMs);
+    groups.get(definition)?.members.set(label, series);
+    byName.set(name, series);
+    return series;
+  }
+
+  /** Drops label sets that are gone. */
+  function sweep(slotMs: number): void {
+    sweptMs = slotMs;
+    const ageMs = byName.size >= maxSeries ? forgetWhenFullMs : forgetMs;
+    for (const { members } of groups.values()) {
+      for (const [label, series] of members) {
+        if (slotMs - series.newestSlotMs <= ageMs) continue;
+        members.delete(label);
+        byName.delete(series.name);
+      }
+    }
+  }
+
+  function rewind(slotMs: number): void {
+    for (const series of byName.values()) series.truncate(slotMs);
+    for (const entry of entries) {
+      if (entry.newestSlotMs !== null) entry.newestSlotMs = Math.min(entry.newestSlotMs, slotMs);
+    }
+    baseSinceMs = Math.min(baseSinceMs, slotMs);
+    newestSlotMs = slotMs;
+    sweptMs = slotMs;
+  }
+
+  function extractSample(sample: Sample): void {
+    for (const { extract, visit } of groupsByChannel.get(sample.channel) ?? []) extract(sample.data, visit);
+    for (const entry of entriesByChannel.get(sample.channel) ?? []) {
+      const series = byName.get(entry.name);
+      pushEntry(entry, tickSlotMs, series?.lastTick === tickNumber ? series.lastValue : null, sample.data);
+    }
+  }
+
+  /** The label sets that a name stands for; `null` for one of which nothing is known. */
+  function membersOf(name: string, { definition, label }: NamedSeries): { name: string; series: Series | null }[] {
+    if (label !== null || definition.label === undefined) return [{ name, series: byName.get(name) ?? null }];
+    const members = [...(groups.get(definition)?.members.values() ?? [])];
+    return members.map((series) => ({ name: series.name, series })).sort((a, b) => byNaturalOrder(a.name, b.name));
+  }
+
+  return {
+    ingest({ slotMs, samples }) {
+      if (slotMs < newestSlotMs - toleratedStepMs) rewind(slotMs);
+      newestSlotMs = Math.max(newestSlotMs, slotMs);
+      if (baseSinceMs === Number.POSITIVE_INFINITY) baseSinceMs = slotMs;
+      if (slotMs - sweptMs >= sweepMs) sweep(slotMs);
+      tickSlotMs = slotMs;
+      tickNumber += 1;
+      for (const sample of samples) extractSample(sample);
+    },
+    dashboard: (slotMs, timeMs) =>
+      dashboardSample(entries, slotMs, timeMs, (definition) => paceMs(definition, intervalMs)),
+    history(query, nowMs) {
+      const context = { tiers: tiersOf(intervalMs), intervalMs, baseSinceMs, nowMs };
+      let points = 0;
+      const planned = query.series.flatMap((name) => {
+        const named = resolveName(names, name);
+        const plan = planHistory(query, named.definition, context);
+        const members = membersOf(name, named);
+        points += plan.points * members.length;
+        return members.map((member) => ({ ...member, definition: named.definition, plan }));
+      });
+      if (points > maxTotalPoints) {
+        throw new TelltaleError(
+          'too_many_points',
+          `${points} points over all series are more than ${maxTotalPoints}: ask for fewer series, a shorter window or a larger step.`,
+        );
+      }
+      return planned.map(({ name, definition, series, plan }) => readColumns(name, definition, series, plan));
+    },
+    list: () =>
+      catalogue.map((definition) => {
+        const { unit, help, kind } = definition;
+        return { series: bareName(definition), unit, help, kind };
+      }),
+    usage() {
+      let bytes = 0;
+      for (const series of byName.values()) bytes += series.byteLength;
+      return { series: byName.size, bytes, bytesPerSeries: bytesPerSeries(intervalMs) };
+    },
+    setIntervalMs(newIntervalMs) {
+      if (newIntervalMs === intervalMs) return;
+      intervalMs = newIntervalMs;
+      baseSinceMs = Number.POSITIVE_INFINITY;
+      const [base] = tiersOf(intervalMs);
+      for (const series of byName.values()) series.restartBase(base);
+    },
+  };
+}
+
+function byChannel<Item extends { readonly definition: SeriesDefinition }>(items: readonly Item[]) {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const { channel } = item.definition;
+    groups.set(channel, [...(groups.get(channel) ?? []), item]);
+  }
+  return groups;
+}

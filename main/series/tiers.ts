@@ -1,0 +1,44 @@
+/**
+ * The tiers in which series are kept, and which of them answers a query. Both have the same kind of bucket; the
+ * first has one for each tick.
+ */
+import { BucketRing, bytesPerBucket } from './ring.ts';
+
+export interface Tier {
+  readonly stepMs: number;
+  readonly retentionMs: number;
+}
+
+const baseRetentionMs = 600_000;
+const coarseTier: Tier = { stepMs: 10_000, retentionMs: 86_400_000 };
+
+/** Finest first: the base interval for 10 minutes, 10 s for 24 hours. */
+export function tiersOf(intervalMs: number): readonly [Tier, Tier] {
+  return [{ stepMs: intervalMs, retentionMs: baseRetentionMs }, coarseTier];
+}
+
+function capacityOf({ stepMs, retentionMs }: Tier): number {
+  return Math.ceil(retentionMs / stepMs);
+}
+
+export function createRing(tier: Tier): BucketRing {
+  return new BucketRing(tier.stepMs, capacityOf(tier));
+}
+
+/** Bytes of one series in all tiers once they are full: 258,720 with a base interval of 1 s. */
+export function bytesPerSeries(intervalMs: number): number {
+  return tiersOf(intervalMs).reduce((bytes, tier) => bytes + capacityOf(tier) * bytesPerBucket, 0);
+}
+
+/**
+ * Position of the finest tier that covers a range, otherwise of the last.
+ * @param baseSinceMs when the first tier began with its present interval; it covers nothing before
+ */
+export function tierFor(tiers: readonly Tier[], fromMs: number, nowMs: number, baseSinceMs: number): number {
+  const covering = tiers.findIndex(({ stepMs, retentionMs }, position) => {
+    if (position === 0 && fromMs < baseSinceMs) return false;
+    // A window of exactly the retention reaches past it by the time that the question took to get here.
+    return fromMs >= nowMs - retentionMs - stepMs;
+  });
+  return covering === -1 ? tiers.length - 1 : covering;
+}
