@@ -23,12 +23,12 @@ export function readLinuxFacts(host: Host): Partial<HostFacts> {
   const facts: { [Fact in keyof HostFacts]?: HostFacts[Fact] | null | undefined } = {
     // The kernel answers with the name of the reading process's own container, so another root has its name in a file.
     name: rootPrefix === '' ? null : readAttribute(`${rootPrefix}/etc/hostname`),
-    os: osRelease && parsePrettyName(osRelease),
+    os: parsePrettyName(osRelease ?? ''),
     kernel: readAttribute(`${procRoot}/sys/kernel/osrelease`),
     cpu_model: parseCpuModel(cpuinfo),
     cpu_count: stat?.cores.length || null,
     memory_bytes: attempt(() => parseMeminfo(readFileSync(`${procRoot}/meminfo`, 'latin1')))?.get('MemTotal'),
-    boot_time: bootSeconds === null ? null : new Date(bootSeconds * 1_000).toISOString(),
+    boot_time: bootSeconds === null ? null : attempt(() => new Date(bootSeconds * 1_000).toISOString()),
     time_zone: rootPrefix === '' ? null : readTimeZone(rootPrefix),
     virtualization: readVirtualization(host, cpuinfo),
   };

@@ -57,5 +57,6 @@ export function toSpace(result: StatfsResult): Space {
 export function usedPercent(space: Pick<Space, 'usedBytes' | 'availableBytes'>): number | null {
   if (space.usedBytes === null) return null;
   const total = space.usedBytes + space.availableBytes;
-  return total > 0 ? (100 * space.usedBytes) / total : null;
+  // In this order the share is never a hair above 100.
+  return total > 0 ? 100 * (space.usedBytes / total) : null;
 }
