@@ -71,8 +71,8 @@ describe('recorder', () => {
     const { recorder, record, seqAt } = createFed({ ...tenMinutes, maxChannelBytes: 16_384 });
     const kibibyte = 'x'.repeat(1_024);
     for (let second = 0; second < 30; second += 1) record('cpu', second, { kibibyte });
-    // Each is 1,080 bytes with its timestamp: 15 are 16,200.
-    expect(recorder.usage()).toEqual({ messages: 15, bytes: 15 * 1_080 });
+    // Each is 1,078 bytes with its timestamp; 16 would be 17,248.
+    expect(recorder.usage()).toEqual({ messages: 15, bytes: 15 * 1_078 });
     expect([seqAt('cpu', 14), seqAt('cpu', 15), seqAt('cpu', 29)]).toEqual([null, 15, 29]);
     record('memory', 1, { huge: kibibyte.repeat(17) });
     expect(seqAt('memory', 1)).toBe(1);
