@@ -178,7 +178,7 @@ test('whatever meminfo says, no figure is NaN or below zero, and every null has 
 });
 
 test('a family that could not be read leaves nulls, each with that reason', () => {
-  const { data, unavailable } = derive(memoryChannel, failed(memory as never, 'broken'));
+  const { data, unavailable } = derive(memoryChannel, failed(memory, 'broken'));
   expect(new Set(Object.values(data))).toEqual(new Set([null]));
   expect(Object.keys(unavailable).sort()).toEqual(Object.keys(data).sort());
   expect(new Set(Object.values(unavailable))).toEqual(new Set(['broken']));

@@ -27,6 +27,6 @@ export function between<Reading>(
 }
 
 /** For a channel of one family that could not be read. */
-export function failed(family: Family<never>, reason: string): ReadonlyMap<Family<unknown>, Outcome> {
+export function failed<Reading>(family: Family<Reading>, reason: string): ReadonlyMap<Family<unknown>, Outcome> {
   return new Map([[family as Family<unknown>, { failure: reason }]]);
 }

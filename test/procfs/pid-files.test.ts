@@ -138,9 +138,7 @@ test('whatever is read, the answer holds counts, or a ParseError says why not', 
 });
 
 test('a name of any characters is read back as it was written', () => {
-  const name = fc
-    .string({ unit: 'grapheme', maxLength: 15 })
-    .filter((text) => !/[\0\\]/.test(text) && text.isWellFormed());
+  const name = fc.string({ unit: 'grapheme', maxLength: 15 }).filter((text) => !/[\0\\]/.test(text));
   fc.assert(
     fc.property(name, (text) => {
       const escaped = text.replaceAll('\n', '\\n');

@@ -1,0 +1,74 @@
+/** Memory on this machine beside free(1), while a child holds 256 MiB. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { memory, memoryChannel } from '../../main/collectors/memory.ts';
+import { between, derive } from './take.ts';
+import { output, startScript, thisMachine } from './tools.ts';
+
+const signal = new AbortController().signal;
+const mebibyte = 2 ** 20;
+/** Others use memory too, between one look and the next. */
+const toleranceBytes = 128 * mebibyte;
+
+async function read() {
+  const collector = memory.open(thisMachine);
+  const reading = await collector.read(signal);
+  collector.close?.();
+  return derive(memoryChannel, between(memory, reading, reading));
+}
+
+/** The lines of `free -b -w` by column. */
+function parseFree(text: string) {
+  const [head = '', ...lines] = text.trim().split('\n');
+  const names = head.trim().split(/\s+/);
+  const line = (label: string) => {
+    const values =
+      lines
+        .find((each) => each.startsWith(label))
+        ?.split(/\s+/)
+        .slice(1)
+        .map(Number) ?? [];
+    return (name: string) => values[names.indexOf(name)] ?? Number.NaN;
+  };
+  return { memory: line('Mem:'), swap: line('Swap:') };
+}
+
+describe.runIf(process.platform === 'linux')('memory on this machine', () => {
+  test('all figures lie between what free says before and after, give or take 128 MiB', async (context) => {
+    const without = await read();
+    await startScript(
+      'const held = Buffer.alloc(256 * 2 ** 20, 1); setInterval(() => held.length, 1e6); console.log("ready")',
+    );
+    const before = parseFree(await output(context, 'free', ['-b', '-w']));
+    const { data, unavailable } = await read();
+    const after = parseFree(await output(context, 'free', ['-b', '-w']));
+    expect(data.total_bytes).toBe(before.memory('total'));
+    expect(data.swap_total_bytes).toBe(before.swap('total'));
+    const pairs = [
+      [data.free_bytes, 'free'],
+      [data.shared_bytes, 'shared'],
+      [data.buffers_bytes, 'buffers'],
+      [data.cached_bytes, 'cache'],
+      // ZFS's cache is added by us alone.
+      [(data.available_bytes ?? 0) - (data.arc_bytes ?? 0), 'available'],
+    ] as const;
+    for (const [bytes, name] of pairs) {
+      const range = [before.memory(name), after.memory(name)];
+      expect(bytes, name).toBeGreaterThan(Math.min(...range) - toleranceBytes);
+      expect(bytes, name).toBeLessThan(Math.max(...range) + toleranceBytes);
+    }
+    expect((data.used_bytes ?? 0) + (data.available_bytes ?? 0)).toBe(data.total_bytes);
+    // The child itself takes some 40 MiB, and others come and go.
+    const grown = (data.used_bytes ?? 0) - (without.data.used_bytes ?? 0);
+    expect(Math.abs(grown - 296 * mebibyte)).toBeLessThan(240 * mebibyte);
+    for (const [path, value] of Object.entries(data))
+      if (value === null) expect(unavailable[path]).toBeTypeOf('string');
+  });
+
+  test('the limit, where there is one, is below the total and is what the control group says', async () => {
+    const { data, unavailable } = await read();
+    if (data.limit_bytes === null) expect(unavailable.limit_bytes).toMatch(/control group/);
+    else expect(data.limit_bytes).toBeLessThan(data.total_bytes ?? 0);
+    expect(readFileSync('/proc/self/cgroup', 'latin1')).toMatch(/:/);
+  });
+});
