@@ -52,6 +52,10 @@ export function Chart<Name extends ChannelName>({
       effect(() => {
         if (feed.version.value > 0 && feed.ready.value) chart.invalidate();
       }),
+      effect(() => {
+        // Time goes on without samples too: what is missing shows as an end that moves to the left.
+        if (store.retrySeconds.value !== null || store.quietSeconds.value !== null) chart.invalidate();
+      }),
       onThemeChange(() => chart.themeChanged()),
     ];
     return () => {
