@@ -62,8 +62,9 @@ export interface Sampler {
   demand(channel: ChannelName): () => void;
   /**
    * Sees to it that each channel has a recent sample with rates: where the newest is older than its watched period
-   * and a base interval, the channel is read twice, 250 ms apart, and its sample goes out through `onTick`. Calls
-   * for a channel that is being refreshed join. Resolves when all are done, also where a family failed.
+   * and a base interval, the channel is read twice, 250 ms apart, and its sample goes out through `onTick` in a tick
+   * of the present slot. Calls for a channel that is being refreshed join. Resolves when all are done, also where a
+   * family failed.
    */
   refresh(channels: readonly ChannelName[]): Promise<void>;
   /** @throws TelltaleError invalid_interval */

@@ -5,8 +5,9 @@
  * Memory: 258,720 bytes a series once full at a base interval of 1 s (600 and 8,640 buckets of 28 bytes), set
  * aside with the first value and committed by the system page by page as time passes.
  *
- * Time: a slot before the newest one is left out, so that no bucket mixes two passes of the clock. Where the
- * clock was set back by more than 10 s, what was recorded for times that now lie ahead is forgotten instead, and
+ * Time: samples go into the bucket of their slot; a refresh within a slot adds a second value to its bucket. A slot
+ * before the newest one of a series is left out, so that no bucket mixes two passes of the clock. Where the clock
+ * was set back by more than 10 s, what was recorded for times that now lie ahead is forgotten instead, and
  * recording goes on.
  */
 import type { HistoryColumns, SeriesResult } from '../../protocol/api.ts';
@@ -96,7 +97,8 @@ export function createSeriesStore(options: SeriesStoreOptions): SeriesStore {
   let intervalMs = options.intervalMs;
   /** When the first tier began with its present interval; infinity until its first tick. */
   let baseSinceMs = Number.NEGATIVE_INFINITY;
-  let newestSlotMs = Number.NEGATIVE_INFINITY;
+  /** When the newest sample was taken; a tick that comes late has an old slot but the present time. */
+  let newestTimeMs = Number.NEGATIVE_INFINITY;
   let sweptMs = Number.NEGATIVE_INFINITY;
   /** Of the tick that is taken in. */
   let tickSlotMs = 0;
@@ -154,7 +156,6 @@ export function createSeriesStore(options: SeriesStoreOptions): SeriesStore {
       if (entry.newestSlotMs !== null) entry.newestSlotMs = Math.min(entry.newestSlotMs, slotMs);
     }
     baseSinceMs = Math.min(baseSinceMs, slotMs);
-    newestSlotMs = slotMs;
     sweptMs = slotMs;
   }
 
@@ -175,8 +176,10 @@ export function createSeriesStore(options: SeriesStoreOptions): SeriesStore {
 
   return {
     ingest({ slotMs, samples }) {
-      if (slotMs < newestSlotMs - toleratedStepMs) rewind(slotMs);
-      newestSlotMs = Math.max(newestSlotMs, slotMs);
+      const timeMs = samples[0]?.timeMs ?? slotMs;
+      const wasSetBack = timeMs < newestTimeMs - toleratedStepMs;
+      if (wasSetBack) rewind(slotMs);
+      newestTimeMs = wasSetBack ? timeMs : Math.max(newestTimeMs, timeMs);
       if (baseSinceMs === Number.POSITIVE_INFINITY) baseSinceMs = slotMs;
       if (slotMs - sweptMs >= sweepMs) sweep(slotMs);
       tickSlotMs = slotMs;

@@ -297,6 +297,18 @@ describe('time', () => {
     expect(history('cpu_utilization_percent', 190, 230, 300, 10_000)[0]?.mean).toEqual([1, 2, null, null]);
   });
 
+  it('forgets nothing for a tick that comes late', () => {
+    const { store, cpu, history } = createStore();
+    for (let second = 0; second < 60; second += 1) cpu(startMs + second * 1_000, 1);
+    const filesystems = [{ mount: '/', used: 40 }];
+    store.ingest({
+      slotMs: startMs + 30_000,
+      samples: [sampleOf('filesystem', startMs + 59_500, { filesystems })],
+    });
+    expect(history('cpu_utilization_percent', 25, 60, 60)[0]?.mean).toEqual(Array(35).fill(1));
+    expect(history('filesystem_filesystems_used', 20, 60, 60)[0]?.mean).toEqual([null, 40, null, null]);
+  });
+
   it('begins the first tier anew with a new interval and answers earlier times from the second', () => {
     const { store, cpu, history } = createStore();
     for (let second = 0; second < 60; second += 1) cpu(startMs + second * 1_000, 1);
