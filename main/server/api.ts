@@ -37,7 +37,7 @@ export interface ApiOptions {
   };
   sampler: {
     readonly intervalMs: number;
-    /** Samples channels twice, 250 ms apart, and publishes them before it resolves. */
+    /** Reads what is out of date twice, 250 ms apart, and publishes it before it resolves. */
     refresh(channels: readonly ChannelName[]): Promise<void>;
   };
   series: {
@@ -80,6 +80,7 @@ type Methods = {
 };
 
 const defaultWindowMs = 10 * 60_000;
+const maxWindowMs = 90 * 86_400_000;
 
 export function createApi(options: ApiOptions): Api {
   const { facts, runId, version, hub, sampler, series, recorder, clock } = options;
@@ -99,8 +100,7 @@ export function createApi(options: ApiOptions): Api {
       const channels = named ?? available();
       if (atMs !== null) return { run_id: runId, channels: recorded(channels, atMs, audience) };
       requireAvailable(channels);
-      const stale = channels.filter((channel) => isStale(channel, audience));
-      if (stale.length > 0) await sampler.refresh(stale);
+      await sampler.refresh(channels);
       return { run_id: runId, channels: newest(channels, audience) };
     },
     history(params) {
@@ -126,16 +126,6 @@ export function createApi(options: ApiOptions): Api {
     if (!missing) return;
     const { name, reason } = missing;
     throw new TelltaleError('channel_unavailable', `${name}: ${reason ?? 'not available on this machine'}`);
-  }
-
-  /** Whether the newest message is older than it would be if somebody subscribed. */
-  function isStale(channel: ChannelName, audience: Audience): boolean {
-    // Made of series, not sampled.
-    if (channel === 'dashboard') return false;
-    const newest = hub.latest(channel, audience);
-    if (!newest) return true;
-    const periodMs = resolvePeriodMs(channelPaces[channel].periodMs, sampler.intervalMs);
-    return clock.now() - Date.parse(newest.data.timestamp) >= periodMs + sampler.intervalMs;
   }
 
   function newest(channels: readonly ChannelName[], audience: Audience) {
@@ -196,16 +186,18 @@ export function createApi(options: ApiOptions): Api {
 
 /**
  * [from, to) in Unix milliseconds: `window` until now or until `to`, or from `from` until `to` or now.
- * @throws TelltaleError `invalid_window` where they contradict each other
+ * @throws TelltaleError `invalid_window` where they contradict each other or lie too far apart
  */
 function range(params: Params, nowMs: number): { fromMs: number; toMs: number } {
   const windowMs = duration(params, 'window', 'invalid_window');
   const fromMs = moment(params, 'from');
   const toMs = moment(params, 'to') ?? nowMs;
-  if (fromMs === null) return { fromMs: toMs - (windowMs ?? defaultWindowMs), toMs };
-  if (windowMs !== null) {
+  if (fromMs !== null && windowMs !== null) {
     throw new TelltaleError('invalid_window', 'Give either "window" or "from", not both.');
   }
-  if (fromMs >= toMs) throw new TelltaleError('invalid_window', '"from" must be before "to".');
-  return { fromMs, toMs };
+  const range = { fromMs: fromMs ?? toMs - (windowMs ?? defaultWindowMs), toMs };
+  if (toMs - range.fromMs > maxWindowMs) {
+    throw new TelltaleError('invalid_window', 'The window must not be longer than 90 days.');
+  }
+  return range;
 }
