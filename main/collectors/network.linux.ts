@@ -32,7 +32,8 @@ export function openNetworkLinux(host: Host): Collector<NetworkReading> {
       tcpOrphaned: four?.tcpOrphaned ?? null,
       tcpTimeWait: four?.tcpTimeWait ?? null,
       tcpRetransmits: optional(snmp, parseSnmp)?.tcpRetransmits ?? null,
-      missing: 'the kernel does not give it in /proc/net/sockstat and /proc/net/snmp',
+      missing:
+        'the kernel does not give it in /proc/net/sockstat and /proc/net/snmp, or in a form that is not known',
     };
   };
 
@@ -157,9 +158,13 @@ function readAddresses(): Map<string, string[]> {
   return found;
 }
 
+/** What is missing or not understood here takes nothing from the traffic of the interfaces. */
 function optional<Parsed>(file: KernelFile, parse: (text: string) => Parsed): Parsed | null {
-  const text = file.readIfPresent('utf8');
-  return text === null ? null : parse(text);
+  try {
+    return parse(file.read('utf8'));
+  } catch {
+    return null;
+  }
 }
 
 /** /proc/net is of the reading process; with another root, the network of init is the machine's. */

@@ -17,6 +17,8 @@ const routeReject = 0x0200;
  * @throws ParseError without its line of header, or for a line that is cut
  */
 export function parseRoute(text: string): string[] {
+  // A network namespace that never had a route has an empty file.
+  if (text === '') return [];
   const [header, ...lines] = text.split('\n');
   if (!header?.startsWith('Iface')) throw new ParseError('net/route', 'no header "Iface Destination …"', text);
   return defaults(lines, 'net/route', 8, (fields) => {

@@ -109,6 +109,17 @@ test('a kernel without IPv6 has the sockets of IPv4 alone', async () => {
   expect((await readMachine('nas-linux-4.19')).sockets).toMatchObject({ tcpInUse: 4, udpInUse: 1 });
 });
 
+test('what is not understood of the sockets takes nothing from the interfaces', async () => {
+  const host = fakeHost({ 'proc/net/sockstat': 'TCP: garbage', 'proc/net/snmp': '\0' }, 'server-linux-5.10');
+  const collector = openNetworkLinux(host);
+  const current = await collector.read(signal);
+  const { data, unavailable } = deriveTwo(current, current);
+  expect(data.receive_bytes_per_second).toBe(0);
+  expect(data.sockets).toMatchObject({ tcp_in_use: null, tcp_retransmits_per_second: null });
+  expect(unavailable['sockets.tcp_in_use']).toMatch(/sockstat/);
+  collector.close?.();
+});
+
 test('a speed is told with the reason why it is not', async () => {
   const { unavailable, data } = deriveTwo(await readMachine('laptop-linux-6.8'), null);
   const reason = (name: string) => unavailable[`interfaces[${name}].speed_bits_per_second`];

@@ -130,8 +130,15 @@ describe('net/route and net/ipv6_route', () => {
     expect(parseIpv6Route(recorded('vm-linux-6.18', 'ipv6_route'))).toEqual(['eth0']);
   });
 
-  test.each(['', 'Iface\neth0 00000000', 'Iface\neth0 0 0 zz 0 0 0 0'])('broken text is refused: %j', (text) => {
-    expect(() => parseRoute(text)).toThrow(ParseError);
+  test.each(['eth0', 'Iface\neth0 00000000', 'Iface\neth0 0 0 zz 0 0 0 0'])(
+    'broken text is refused: %j',
+    (text) => {
+      expect(() => parseRoute(text)).toThrow(ParseError);
+    },
+  );
+
+  test('a network namespace that never had a route has an empty file', () => {
+    expect(parseRoute('')).toEqual([]);
   });
 
   test('a cut line of IPv6 is refused; an empty file is a machine without IPv6 routes', () => {
