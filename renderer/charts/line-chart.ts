@@ -51,7 +51,7 @@ export interface LineChartOptions {
   stacked?: boolean;
   /** Chart.js's legend; shown from two series on unless told otherwise. */
   legend?: boolean;
-  /** What the picture shows, for those who cannot see it. */
+  /** What the picture shows, for those who cannot see it; not used where the canvas has an `aria-label` already. */
   label: string;
 }
 
@@ -69,6 +69,8 @@ export class LineChart {
   readonly #chart: RingChart;
   readonly #seat: FrameSeat;
   readonly #observer: IntersectionObserver;
+  /** The page names the canvas itself, so this leaves its name alone. */
+  readonly #isLabelled: boolean;
   #options: LineChartOptions;
   #theme: Theme;
   #scale: ValueScale | null = null;
@@ -94,6 +96,7 @@ export class LineChart {
     this.#theme = this.#readTheme();
     this.#layer = new Layer(canvas);
     this.#tooltip = new TooltipBox(host);
+    this.#isLabelled = canvas.hasAttribute('aria-label');
     this.#describe(canvas);
     this.#chart = new Chart<'ring'>(canvas, {
       type: 'ring',
@@ -167,8 +170,7 @@ export class LineChart {
     this.#tooltip.remove();
     const { under } = this.#layer;
     for (const property of Object.keys(placed)) under.style.removeProperty(property);
-    under.removeAttribute('role');
-    under.removeAttribute('aria-label');
+    if (!this.#isLabelled) for (const name of ['role', 'aria-label']) under.removeAttribute(name);
     this.#host.style.position = this.#hostPosition;
   }
 
@@ -204,6 +206,7 @@ export class LineChart {
   }
 
   #describe(canvas: HTMLCanvasElement): void {
+    if (this.#isLabelled) return;
     canvas.setAttribute('role', 'img');
     canvas.setAttribute('aria-label', this.#options.label);
   }

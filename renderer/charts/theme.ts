@@ -1,7 +1,7 @@
 /**
  * Colours and font of a chart, read from the style sheet: a canvas knows no custom properties, so they are resolved
- * once and again when the theme changes. Under forced colours every series takes the text colour and is told
- * apart by its dashes.
+ * once and again when the theme changes. Under forced colours text and gridlines take the system's; the series keep
+ * theirs, as their swatches in a legend do, and are told apart by dashes too.
  */
 
 /** Dash patterns by the place of a series, in CSS pixels; used under forced colours only. */
@@ -36,9 +36,11 @@ export function readTheme(host: HTMLElement, properties: readonly string[]): The
     return style.color;
   };
   const forced = matchMedia('(forced-colors: active)').matches;
+  const text = resolve(textProperty, 'currentcolor');
+  probe.style.forcedColorAdjust = 'none';
   const theme: Theme = {
-    text: resolve(textProperty, 'currentcolor'),
-    grid: forced ? resolve('--none', 'GrayText') : resolve(gridProperty, 'rgb(128 128 128 / 0.25)'),
+    text,
+    grid: forced ? 'GrayText' : resolve(gridProperty, 'rgb(128 128 128 / 0.25)'),
     fontFamily: style.fontFamily,
     series: properties.map((property) => resolve(property, 'currentcolor')),
     dashes: properties.map((_, i) => (forced ? (dashes[i % dashes.length] ?? []) : [])),

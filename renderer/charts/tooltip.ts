@@ -28,7 +28,6 @@ export class TooltipBox {
       borderRadius: '6px',
       background: 'var(--chart-tooltip, Canvas)',
       color: 'var(--chart-tooltip-text, CanvasText)',
-      font: '12px/1.4 inherit',
       fontSize: '12px',
       lineHeight: '1.4',
       fontVariantNumeric: 'tabular-nums',

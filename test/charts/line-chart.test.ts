@@ -1,7 +1,10 @@
 /** Charts as a person sees them: drawn in Chromium, checked by their pixels and by what they do to the page. */
 import type { Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type ChartBrowser, startChartBrowser } from './browser.ts';
+
+// A browser on a machine that does other things at once needs its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 let browser: ChartBrowser;
 const opened: { page: Page; problems: string[] }[] = [];
@@ -134,26 +137,28 @@ describe('what is drawn', () => {
     expect(counts.after[1]).toBeGreaterThan(200);
   });
 
-  it('tells series apart by dashes in the text colour when colours are forced', async () => {
+  it('keeps the colours of the series when colours are forced, tells them apart by dashes, and takes the text from the system', async () => {
     const page = await open({ forcedColors: 'active' });
     const styles = await page.evaluate(async () => {
-      const { canvas } = window.charts.add({
-        series: [
-          [1, 2],
-          [2, 3],
-        ],
-      });
+      document.documentElement.style.setProperty('--chart-text', 'rgb(1 2 3)');
+      const flat = [1, 2];
+      const { canvas } = window.charts.add({ series: [flat, flat] });
       await window.charts.frames();
-      const text = getComputedStyle(document.body).color;
-      return window.charts.Chart.getChart(canvas)?.data.datasets.map((dataset) => ({
-        isText: dataset.borderColor === text,
-        dash: (dataset as { borderDash?: number[] }).borderDash,
-      }));
+      const chart = window.charts.Chart.getChart(canvas);
+      const lines = chart?.data.datasets as { borderColor: string; borderDash: number[] }[] | undefined;
+      const text = chart?.options.scales?.x?.ticks?.color;
+      return {
+        lines: lines?.map((line) => [line.borderColor, line.borderDash]),
+        isOwnText: text === 'rgb(1, 2, 3)',
+      };
     });
-    expect(styles).toEqual([
-      { isText: true, dash: [] },
-      { isText: true, dash: [6, 3] },
-    ]);
+    expect(styles).toEqual({
+      lines: [
+        ['rgb(200, 30, 30)', []],
+        ['rgb(30, 140, 60)', [6, 3]],
+      ],
+      isOwnText: false,
+    });
   });
 });
 
@@ -252,6 +257,26 @@ describe('when it is drawn', () => {
       return [...found];
     });
     expect(ends).toEqual([150]);
+  });
+
+  it('leaves the name of a canvas alone that the page has named', async () => {
+    const page = await open();
+    const names = await page.evaluate(async () => {
+      const host = document.createElement('div');
+      host.className = 'chart';
+      const canvas = document.createElement('canvas');
+      canvas.setAttribute('aria-label', 'named by the page');
+      host.append(canvas);
+      document.body.append(host);
+      const options = { series: [], windowMs: 1000, now: () => 0, format: String, label: 'a chart' };
+      const chart = new window.charts.LineChart(canvas, options);
+      chart.set({ label: 'another chart' });
+      await window.charts.frames();
+      const found = [canvas.ariaLabel];
+      chart.destroy();
+      return [...found, canvas.ariaLabel];
+    });
+    expect(names).toEqual(['named by the page', 'named by the page']);
   });
 
   it('draws anew for other options, and not for the same ones', async () => {
@@ -377,7 +402,7 @@ describe('the end', () => {
           return disconnect.call(this);
         };
       }
-      for (let i = 0; i < 30; i += 1) {
+      for (let i = 0; i < 10; i += 1) {
         const { chart, host, canvas } = window.charts.add({
           series: [
             [1, 2, 3],
