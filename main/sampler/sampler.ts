@@ -30,7 +30,7 @@ export interface SamplerOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly sources: readonly ChannelSource[];
-  /** Base interval, {@link minIntervalMs} to {@link maxIntervalMs}. */
+  /** Base interval, 250 to 10,000 ms. */
   readonly intervalMs: number;
   /** Channels that the user switched off; their families are not opened. */
   readonly disabled: ReadonlySet<ChannelName>;

@@ -183,14 +183,14 @@ describe('slots', () => {
     ]);
   });
 
-  it('waits for a new slot when the clock is set back by less than an interval', async () => {
+  it.each([400, 1_500])('samples no slot again when the clock is set back by %i ms', async (stepMs) => {
     const clock = new FakeClock(startMs);
     const { family } = counterFamily('a', clock);
     const { summary, gaps } = start(clock, [channelOf('memory', family)]);
     await clock.advance(1_000);
-    clock.setWall(startMs + 600);
-    await clock.advance(3_000);
-    expect(summary().map(({ slot }) => slot)).toEqual([1, 2, 3]);
+    clock.setWall(startMs + 1_000 - stepMs);
+    await clock.advance(4_000);
+    expect(summary().map(({ slot }) => slot)).toEqual(stepMs === 400 ? [1, 2, 3, 4] : [1, 2, 3]);
     expect(gaps).toEqual([]);
   });
 
