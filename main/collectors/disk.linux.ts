@@ -29,7 +29,7 @@ export function openDiskLinux(host: Host): Collector<DiskReading> {
         facts = readFacts(host.sysRoot, stats);
         factsKey = key;
       }
-      return { devices: toCounters(stats, facts), together: null };
+      return { devices: toCounters(foldPaths(stats, facts), facts), together: null };
     },
     close() {
       diskstats.close();
@@ -46,6 +46,35 @@ function readFacts(sysRoot: string, stats: readonly DiskStats[]): Map<string, Bl
   return new Map(
     stats.filter(({ name }) => isWhole(name)).map(({ name }) => [name, readBlockFacts(sysRoot, name)] as const),
   );
+}
+
+/**
+ * A multipath NVMe namespace (nvme0n1) has a hidden device for each path to it (nvme0c0n1). Newer kernels count at
+ * both, older ones at the paths alone, whose sum is then the traffic of the namespace.
+ */
+function foldPaths(stats: readonly DiskStats[], facts: ReadonlyMap<string, BlockFacts>): DiskStats[] {
+  const paths = stats.filter(({ name }) => facts.get(name)?.hidden);
+  const visible = stats.filter((device) => !paths.includes(device));
+  if (paths.length === 0) return visible;
+  return visible.map((device) => {
+    if (device.reads + device.writes > 0) return device;
+    const own = paths.filter(({ name }) => name.replace(/^(nvme\d+)c\d+(n\d+)$/, '$1$2') === device.name);
+    return own.reduce(add, device);
+  });
+}
+
+function add(a: DiskStats, b: DiskStats): DiskStats {
+  return {
+    ...a,
+    reads: a.reads + b.reads,
+    readSectors: a.readSectors + b.readSectors,
+    writes: a.writes + b.writes,
+    writeSectors: a.writeSectors + b.writeSectors,
+    readMs: (a.readMs ?? 0) + (b.readMs ?? 0),
+    writeMs: (a.writeMs ?? 0) + (b.writeMs ?? 0),
+    busyMs: (a.busyMs ?? 0) + (b.busyMs ?? 0),
+    weightedMs: (a.weightedMs ?? 0) + (b.weightedMs ?? 0),
+  };
 }
 
 function toCounters(stats: readonly DiskStats[], facts: ReadonlyMap<string, BlockFacts>): DiskCounters[] {

@@ -87,6 +87,29 @@ test('where /sys is not there, the names tell partitions from disks', async () =
   expect(devices.map(({ device, sizeBytes }) => [device, sizeBytes])).toEqual([['sda', null]]);
 });
 
+test.each([
+  ['an older kernel counts at the paths alone', '0 0 0 0 0 0 0 0 0 0 0', 30],
+  ['a newer kernel counts at the namespace too', '30 0 240 3 0 0 0 0 0 3 3', 30],
+])('the paths of a multipath NVMe namespace are counted once: %s', async (_, head, reads) => {
+  const host = fakeHost({
+    'proc/diskstats': `259 0 nvme0n1 ${head}
+259 1 nvme0c0n1 10 0 80 1 0 0 0 0 0 1 1
+259 2 nvme0c1n1 20 0 160 2 0 0 0 0 0 2 2
+`,
+  });
+  for (const name of ['nvme0n1', 'nvme0c0n1', 'nvme0c1n1']) {
+    host.write(`sys/block/${name}/size`, '1000');
+    host.write(`sys/block/${name}/hidden`, name === 'nvme0n1' ? '0' : '1');
+    host.write(`sys/block/${name}/device/uevent`, '');
+  }
+  const collector = openDiskLinux(host);
+  const { devices } = await collector.read(signal);
+  collector.close?.();
+  expect(devices.map((each) => [each.device, each.kind, each.reads, each.readBytes])).toEqual([
+    ['nvme0n1', 'physical', reads, 122_880],
+  ]);
+});
+
 test('a disk that is plugged in, and a medium that is put into a reader, are listed from then on', async () => {
   const host = fakeHost({}, 'server-linux-5.10');
   const collector = openDiskLinux(host);
