@@ -2,13 +2,17 @@
  * Memory on macOS and Windows through systeminformation's mem(). It fills what it could not find out with zeros
  * and with Node's totals; what cannot be told from such a stopgap is `null` here.
  */
-import { mem, type Systeminformation } from 'systeminformation';
+import type { Systeminformation } from 'systeminformation';
 import { TelltaleError } from '../../protocol/errors.ts';
 import type { Collector, Host } from './collector.ts';
 import type { MemoryReading } from './memory.ts';
 
-export function openMemoryPortable(host: Host): Collector<MemoryReading> {
-  return { read: async () => readingFromMem(await mem(), host.platform) };
+export function openMemoryPortable(
+  host: Host,
+  // Loaded on first use, so that Linux never pays for it.
+  load: () => Promise<{ mem(): Promise<Systeminformation.MemData> }> = () => import('systeminformation'),
+): Collector<MemoryReading> {
+  return { read: async () => readingFromMem(await (await load()).mem(), host.platform) };
 }
 
 /** @throws TelltaleError when there is not even a total */

@@ -4,7 +4,7 @@
  * turn. What is remembered of a process (procfs paths, owner, arguments) is dropped when it ends, and when its pid
  * starts at another time it is another process.
  */
-import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { type Clock, systemClock } from '../clock.ts';
 import { isAbsent, KernelFile } from '../procfs/file.ts';
 import { parseMeminfo } from '../procfs/meminfo.ts';
@@ -221,8 +221,8 @@ class ProcessCollector implements Collector<ProcessReading> {
       return parsePidIo(this.buffer, this.readFile(known.ioPath));
     } catch (error) {
       if (isDenied(error))
-        known.ioReason = 'the kernel shows the disk traffic of other users to privileged ones only';
-      else if (isAbsent(error)) known.ioReason = 'the kernel does not count the disk traffic of processes';
+        known.ioReason = 'permission denied: only privileged users see the disk traffic of others';
+      else if (isAbsent(error) && existsSync(known.statPath)) known.ioReason = 'the kernel does not count it';
       else throw error;
       return null;
     }

@@ -4,7 +4,7 @@
  * the time between two calls. What it fills with zeros and empty strings is `null` here.
  */
 import { cpus, totalmem } from 'node:os';
-import { processes, type Systeminformation } from 'systeminformation';
+import type { Systeminformation } from 'systeminformation';
 import { TelltaleError } from '../../protocol/errors.ts';
 import type { ProcessState } from '../../protocol/families/process.ts';
 import { type Clock, systemClock } from '../clock.ts';
@@ -29,12 +29,15 @@ export interface PortableContext {
 export function openProcessPortable(
   host: Host,
   clock: Pick<Clock, 'monotonic'> = systemClock,
+  // Loaded on first use, so that Linux never pays for it.
+  load: () => Promise<{ processes(): Promise<Systeminformation.ProcessesData> }> = () =>
+    import('systeminformation'),
 ): Collector<ProcessReading> {
   const starts = new Map<number, number>();
   let hasBaseline = false;
   return {
     async read() {
-      const { list } = await processes();
+      const { list } = await (await load()).processes();
       const reading = readingFromProcesses(list, {
         platform: host.platform,
         cpuCount: cpus().length,

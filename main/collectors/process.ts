@@ -64,6 +64,8 @@ export interface ProcessReading {
 
 export const process: Family<ProcessReading> = {
   name: 'process',
+  // Thousands of processes in slices on a busy machine, or PowerShell on its first call.
+  deadlineMs: 10_000,
   open: (host) => (host.platform === 'linux' ? openProcessLinux(host) : openProcessPortable(host)),
 };
 

@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import fc from 'fast-check';
 import type { Systeminformation } from 'systeminformation';
 import { expect, test } from 'vitest';
@@ -235,4 +236,9 @@ test('a stopgap of systeminformation is not taken for a reading', () => {
   expect(deriveMac({ available: Number.NaN }).data.available_bytes).toBeNull();
   expect(deriveMac({ reclaimable: 0, available: 5e9 }, 'win32').data.available_bytes).toBe(5e9);
   expect(() => readingFromMem({ ...mac, total: 0 }, 'darwin')).toThrow(/how much memory/);
+});
+
+test('off Linux the family asks systeminformation, which is loaded then', async () => {
+  const reading = await memory.open({ ...fakeHost(), platform: 'darwin' }).read(signal);
+  expect(reading.total_bytes).toBe(totalmem());
 });

@@ -1,6 +1,11 @@
 import type { Systeminformation } from 'systeminformation';
 import { expect, test } from 'vitest';
-import { type PortableContext, readingFromProcesses } from '../../main/collectors/process.portable.ts';
+import type { Host } from '../../main/collectors/collector.ts';
+import {
+  openProcessPortable,
+  type PortableContext,
+  readingFromProcesses,
+} from '../../main/collectors/process.portable.ts';
 import { processChannel, process as processFamily } from '../../main/collectors/process.ts';
 import { between, derive } from './take.ts';
 
@@ -113,4 +118,17 @@ test('a start time that jitters by a second stays; another process with the pid 
   expect(startOf('2026-11-24 20:25:00')).toBe(new Date(2026, 10, 24, 20, 25, 0).toISOString());
   tableOf([found({ pid: 8 })], { starts });
   expect([...starts.keys()]).toEqual([8]);
+});
+
+test('the list comes from systeminformation; the first shares on Windows are left out, the second are not', async () => {
+  const host: Host = { platform: 'win32', procRoot: '', sysRoot: '', rootPrefix: '' };
+  const answer = { all: 1, running: 0, blocked: 0, sleeping: 0, unknown: 1, list: [found({})] };
+  const load = async () => ({ processes: async () => answer });
+  const collector = openProcessPortable(host, { monotonic: () => 5 }, load);
+  const shares = [];
+  for (let index = 0; index < 2; index += 1) {
+    const { rows } = await collector.read(new AbortController().signal);
+    shares.push((rows[0]?.cpu_percent ?? null) === null);
+  }
+  expect(shares).toEqual([true, false]);
 });

@@ -324,7 +324,7 @@ test('a kernel that does not count disk traffic has no io, with that reason', as
   const now = await openProcessLinux(host, clockAt(0)).read(signal);
   expect(now.rows[0]).toMatchObject({
     read_bytes: null,
-    io_reason: 'the kernel does not count the disk traffic of processes',
+    io_reason: 'the kernel does not count it',
   });
 });
 
