@@ -48,9 +48,9 @@ export function perSecond(value: number): Quantity {
   return { number, unit: `${unit}/s` };
 }
 
-/** A load average as uptime prints it: 0.42. */
+/** A load average: 0.42, 12.9. */
 export function load(value: number): Quantity {
-  return { number: value.toFixed(2), unit: '' };
+  return { number: threeDigits(value), unit: '' };
 }
 
 /** Whole things with thousands set apart: 12,345. */

@@ -147,11 +147,16 @@ export function createStore({ transport, clock, random }: StoreOptions): Store {
   };
 
   function greet(message: HelloMessage): void {
-    const restarted = hello.value?.run_id !== message.run_id;
+    const known = hello.value;
+    const restarted = known?.run_id !== message.run_id;
     intervalMs = message.interval_ms;
     serverClock.observe(message.timestamp);
     hello.value = message;
-    for (const one of Object.values(feeds)) one.show(window.value, intervalMs);
+    for (const one of Object.values(feeds)) {
+      one.show(window.value, intervalMs);
+      // Of the time before its start a server tells no gap, but it may have kept its memory of it.
+      if (known && restarted) one.interrupt();
+    }
     // What the machine is does not change while its engine runs.
     if (restarted) void connection.request('info', {}).then(setInfo, () => {});
   }

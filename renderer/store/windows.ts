@@ -14,9 +14,9 @@ export interface TimeWindow {
 export const timeWindows = [
   { id: '1m', label: '1 min', name: '1 minute', ms: 60_000, stepMs: null },
   { id: '10m', label: '10 min', name: '10 minutes', ms: 600_000, stepMs: null },
-  // 10 s is the server's second tier; 2 min keeps a day at 720 points, about one a pixel.
-  { id: '1h', label: '1 h', name: '1 hour', ms: 3_600_000, stepMs: 10_000 },
-  { id: '24h', label: '24 h', name: '24 hours', ms: 86_400_000, stepMs: 120_000 },
+  // Multiples of 10 s, the server's second tier, and fewer points than a card has pixels: more would paint it solid.
+  { id: '1h', label: '1 h', name: '1 hour', ms: 3_600_000, stepMs: 20_000 },
+  { id: '24h', label: '24 h', name: '24 hours', ms: 86_400_000, stepMs: 300_000 },
 ] as const satisfies readonly TimeWindow[];
 
 export const defaultWindow: TimeWindow = timeWindows[0];

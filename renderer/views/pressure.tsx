@@ -32,7 +32,13 @@ export function PressureCard() {
               />
             ))}
           </div>
-          <Chart feed={store.feeds.pressure} label="Time that some task waited" format={percent} leastMax={5} />
+          <Chart
+            feed={store.feeds.pressure}
+            label="Time that some task waited"
+            format={percent}
+            leastMax={5}
+            ceiling={100}
+          />
           <Waits />
         </>
       )}

@@ -1,11 +1,13 @@
 /** The heaviest processes, by whatever column is chosen; rows keep their places while a person points at them. */
+
 import { useComputed, useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
+import type { ProcessData } from '../../protocol/families/process.ts';
 import { Card, Unavailable } from '../components/card.tsx';
 import { bytes, bytesPerSecond, count, percent, textOf } from '../components/format.ts';
 import { useStore } from '../store/context.ts';
 import { type RankedProcess, rankProcesses, type SortColumn, type SortOrder } from '../store/ranking.ts';
-import { channelReason } from '../store/reasons.ts';
+import { channelReason, fieldReason } from '../store/reasons.ts';
 
 const shownRows = 15;
 
@@ -80,15 +82,22 @@ function ProcessTable() {
       </thead>
       <tbody onPointerEnter={hold(true)} onPointerLeave={hold(false)}>
         {rows.map((row) => (
-          <ProcessRow key={row.key} row={row} />
+          <ProcessRow key={row.key} row={row} data={process_top.value} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function ProcessRow({ row: { process, present } }: { readonly row: RankedProcess }) {
+interface ProcessRowProps {
+  readonly row: RankedProcess;
+  readonly data: ProcessData | null;
+}
+
+function ProcessRow({ row: { process, present }, data }: ProcessRowProps) {
   const now = (value: number | null) => (present ? value : null);
+  const reason = (field: 'read_bytes_per_second' | 'write_bytes_per_second') =>
+    process[field] === null ? (fieldReason(data, `processes[${process.pid}].${field}`) ?? undefined) : undefined;
   return (
     <tr class={present ? undefined : 'absent'}>
       <th scope="row" class="column-name" title={process.command_line ?? process.name}>
@@ -98,8 +107,12 @@ function ProcessRow({ row: { process, present } }: { readonly row: RankedProcess
       <td class="column-user">{process.user}</td>
       <td class="column-cpu number">{textOf(now(process.cpu_percent), percent)}</td>
       <td class="column-memory number">{textOf(now(process.memory_bytes), bytes)}</td>
-      <td class="column-read number">{textOf(now(process.read_bytes_per_second), bytesPerSecond)}</td>
-      <td class="column-write number">{textOf(now(process.write_bytes_per_second), bytesPerSecond)}</td>
+      <td class="column-read number" title={reason('read_bytes_per_second')}>
+        {textOf(now(process.read_bytes_per_second), bytesPerSecond)}
+      </td>
+      <td class="column-write number" title={reason('write_bytes_per_second')}>
+        {textOf(now(process.write_bytes_per_second), bytesPerSecond)}
+      </td>
     </tr>
   );
 }

@@ -93,18 +93,19 @@ test('another window is filled anew, the sample of the moment included; a late a
 test('in a coarse window a bucket appears when it is closed, and one that was joined late is fetched', async () => {
   const { asked, push, answer, points } = setUp(hour);
   push(105, 1);
-  await answer({ 80: 8, 90: 9 });
-  push(110, 2);
+  expect(asked[0]).toEqual({ series: ['memory_used_bytes'], window: '3600s', step: '20000ms' });
+  await answer({ 60: 6, 80: 8 });
+  push(120, 2);
   expect(asked).toHaveLength(2);
-  await answer({ 80: 8, 90: 9, 100: 10 });
-  push(115, 4);
-  push(120, 7);
+  await answer({ 60: 6, 80: 8, 100: 10 });
+  push(130, 4);
+  push(140, 7);
   expect(asked).toHaveLength(2);
   expect(points()).toEqual([
+    [60, 6],
     [80, 8],
-    [90, 9],
     [100, 10],
-    [110, 3],
+    [120, 3],
   ]);
 });
 

@@ -50,6 +50,7 @@ test('each quantity comes with its unit', () => {
   expect(toText(bitsPerSecond(2_500_000_000))).toBe('2.50 Gbit/s');
   expect(toText(perSecond(12_345))).toBe('12.3 k/s');
   expect(toText(load(0.4))).toBe('0.40');
+  expect(toText(load(12.94))).toBe('12.9');
   expect(toText(count(12_345))).toBe('12,345');
 });
 

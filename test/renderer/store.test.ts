@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest';
+import { createStore } from '../../renderer/store/store.ts';
+import { timeWindows } from '../../renderer/store/windows.ts';
+import { FakeClock } from '../client/fake-clock.ts';
+import { MemoryServer } from '../client/memory-server.ts';
+
+function setUp() {
+  const server = new MemoryServer();
+  const clock = new FakeClock();
+  const requests: string[] = [];
+  server.transport.request = (method, params) => {
+    const series = 'series' in params ? params.series.join() : '';
+    requests.push(`${method} ${series}`.trim());
+    return new Promise(() => {});
+  };
+  const store = createStore({ transport: server.transport, clock, random: () => 0 });
+  return { server, clock, requests, store };
+}
+
+test('the newest sample of each channel is held, and the machine is asked about once a run', () => {
+  const { server, store, requests } = setUp();
+  expect(store.latest.memory.value).toBeNull();
+  server.publish('memory');
+  server.flush();
+  expect(store.latest.memory.value).toMatchObject({ marker: 'run-1/memory/1' });
+  expect(requests).toEqual(['info', 'history memory_used_bytes,memory_swap_used_bytes']);
+  server.cut();
+  store.retryNow();
+  server.flush();
+  expect(requests).toHaveLength(2);
+});
+
+test('after a restart of the server the past of every chart is asked for again', () => {
+  const { server, clock, store, requests } = setUp();
+  server.flush();
+  requests.length = 0;
+  server.restart();
+  clock.advance(1_000);
+  server.flush();
+  expect(requests.filter((request) => request.startsWith('history'))).toHaveLength(
+    Object.keys(store.feeds).length,
+  );
+  expect(requests.filter((request) => request === 'info')).toHaveLength(1);
+});
+
+test('a lost connection counts down to the next attempt and keeps its reason until it is live again', () => {
+  const { server, clock, store } = setUp();
+  server.flush();
+  expect(store.lossReason.value).toBeNull();
+  server.up = false;
+  server.cut('gone');
+  expect([store.lossReason.value, store.retrySeconds.value]).toEqual(['gone', 1]);
+  clock.advance(1_000);
+  expect([store.lossReason.value, store.retrySeconds.value]).toEqual(['refused', 2]);
+  clock.advance(1_000);
+  expect(store.retrySeconds.value).toBe(1);
+  server.up = true;
+  store.retryNow();
+  expect(store.retrySeconds.value).toBeNull();
+  server.flush();
+  expect([store.lossReason.value, store.connection.value.phase]).toEqual([null, 'live']);
+});
+
+test('a live connection on which nothing comes says for how long', () => {
+  const { server, clock, store } = setUp();
+  server.flush();
+  server.publish('memory');
+  server.flush();
+  clock.advance(5_000);
+  expect(store.quietSeconds.value).toBeNull();
+  clock.advance(1_000);
+  expect(store.quietSeconds.value).toBe(6);
+  server.publish('memory');
+  server.flush();
+  expect(store.quietSeconds.value).toBeNull();
+});
+
+test('another window goes to every chart', () => {
+  const { store } = setUp();
+  store.show(timeWindows[2]);
+  expect(store.window.value.id).toBe('1h');
+  // An hour at a point every 20 s, and a little room.
+  for (const feed of Object.values(store.feeds)) expect(feed.lines.value[0]?.track.capacity).toBe(182);
+});
+
+test('closing ends connection and timers', () => {
+  const { clock, store } = setUp();
+  store.close();
+  store.close();
+  expect(clock.pending).toBe(0);
+});
