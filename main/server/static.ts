@@ -33,20 +33,21 @@ const types: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/** As Vite names its output: eight characters of a hash before the suffix. */
-const hashedName = /-[\w-]{8}\.\w+$/;
+/** As Vite names its output: eight characters of a hash before the suffix. Elsewhere a name may only look like it. */
+const hashedPath = /^\/assets\/.*-[\w-]{8}\.\w+$/;
 
 /** @returns what the folder holds; empty where it is not there, since the renderer may not be built */
 export function loadStatic(folder: string): StaticFiles {
   const files = new Map<string, StaticFile>();
   for (const entry of list(folder)) {
     if (!entry.isFile()) continue;
-    const path = join(entry.parentPath, entry.name);
-    const bytes = readFileSync(path);
-    files.set(`/${relative(folder, path).split(sep).join('/')}`, {
+    const file = join(entry.parentPath, entry.name);
+    const path = `/${relative(folder, file).split(sep).join('/')}`;
+    const bytes = readFileSync(file);
+    files.set(path, {
       type: types[extname(entry.name)] ?? 'application/octet-stream',
       etag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`,
-      immutable: hashedName.test(entry.name),
+      immutable: hashedPath.test(path),
       bytes,
     });
   }

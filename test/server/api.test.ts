@@ -13,6 +13,7 @@ import type {
 } from '../../protocol/api.ts';
 import { type ChannelName, channelNames } from '../../protocol/channels.ts';
 import type { TelltaleError } from '../../protocol/errors.ts';
+import { until } from './harness.ts';
 
 const version = '1.2.3';
 
@@ -264,7 +265,3 @@ describe('requests of other audiences', () => {
     }
   });
 });
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10));
-}

@@ -235,3 +235,8 @@ export function ended(socket: Socket): Promise<string> {
 export function errorOf(answer: RawAnswer): { code: string; message: string } {
   return (JSON.parse(answer.body) as { error: { code: string; message: string } }).error;
 }
+
+/** Waits for a condition; the test's own timeout is its patience. */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 5));
+}

@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../main/clock.ts';
 import { startMachine } from '../../main/machine.ts';
 import { createApi } from '../../main/server/api.ts';
+import { until } from './harness.ts';
 
 const program = 'prometheus-node-exporter';
 const installed = process.platform === 'linux' && spawnSync(program, ['--version']).status === 0;
@@ -91,15 +92,14 @@ async function startNodeExporter(): Promise<number> {
     child.kill();
     await gone;
   });
-  for (;;) {
-    const answered = await fetch(`http://127.0.0.1:${port}/`).then(
+  await until(async () => {
+    if (child.exitCode !== null) throw new Error(`${program} ended with ${child.exitCode}`);
+    return fetch(`http://127.0.0.1:${port}/`).then(
       () => true,
       () => false,
     );
-    if (answered) return port;
-    if (child.exitCode !== null) throw new Error(`${program} ended with ${child.exitCode}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  });
+  return port;
 }
 
 function parse(page: string) {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { ended, errorOf, get, handshake, open, raw, serve } from './harness.ts';
+import { ended, errorOf, get, handshake, open, raw, serve, until } from './harness.ts';
 
 const apiPaths = ['/api/v1/info', '/api/v1/snapshot?channels=system', '/api/v1/series', '/api/v1/viewers'];
 const allPaths = [
@@ -25,6 +25,7 @@ function builtPage(): string {
   writeFileSync(join(root, 'secret.txt'), 'secret');
   writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Telltale</title>');
   writeFileSync(join(folder, 'assets', 'app-1a2b3c4d.js'), 'export {};');
+  writeFileSync(join(folder, 'some-fileicon.js'), 'export {};');
   writeFileSync(join(folder, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   symlinkSync(join(root, 'secret.txt'), join(folder, 'link.txt'));
   symlinkSync(root, join(folder, 'out'));
@@ -305,6 +306,8 @@ describe('page and files', () => {
       'content-type': 'text/javascript; charset=utf-8',
       'cache-control': 'public, max-age=31536000, immutable',
     });
+    const alike = await raw(server.port, get('/some-fileicon.js'));
+    expect(alike.headers['cache-control']).toBe('no-cache');
     const icon = await raw(server.port, get('/icon.svg?v=1'));
     expect(icon.headers).toMatchObject({ 'content-type': 'image/svg+xml', 'cache-control': 'no-cache' });
   });
@@ -402,6 +405,14 @@ describe('answers', () => {
     expect(answer.headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8');
     expect(answer.body).toContain('\ntelltale_system_uptime_seconds 61\n');
     expect(answer.body.endsWith('\n')).toBe(true);
+  });
+
+  test('what nobody measures any more is not on the page', async () => {
+    const { server, publish } = await serve();
+    publish({ timestamp: new Date(Date.now() - 60_000).toISOString() });
+    const { body } = await raw(server.port, get('/metrics'));
+    expect(body).not.toContain('telltale_system_uptime_seconds');
+    expect(body).toContain('\ntelltale_viewers 0\n');
   });
 
   test('an error of ours is 500, tells nobody what happened and the log all of it', async () => {
@@ -597,7 +608,3 @@ describe('listening and closing', () => {
     await server.close();
   });
 });
-
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 5));
-}
