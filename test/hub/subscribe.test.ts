@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import type { ChannelName } from '../../protocol/channels.ts';
 import { FakeClock } from '../sampler/fake-clock.ts';
@@ -239,4 +240,45 @@ test('viewers are listed, one can be disconnected, and closing ends all with 100
   expect(late.closed?.code).toBe(1001);
   expect([hub.viewerCount, clock.timers]).toEqual([0, 0]);
   expect(hub.totals).toEqual({ publishedMessages: 0, droppedMessages: 0, attachedViewers: 4 });
+});
+
+test('whatever a viewer sends is answered, and nobody else notices', () => {
+  const { hub } = setUp();
+  const sink = new FakeSink();
+  const viewer = attach(hub, sink, []);
+  const good = new FakeSink();
+  attach(hub, good, ['system']);
+  good.messages();
+  let published = 0;
+  const name = fc.oneof(fc.constantFrom('cpu', 'system', 'pressure', '__proto__', 'toString', ''), fc.string());
+  const number = fc.oneof(fc.integer(), fc.double(), fc.constantFrom(0, 1, -1, 1e308));
+  const message = fc.record(
+    {
+      action: fc.constantFrom('subscribe', 'unsubscribe', 'fly'),
+      channel: fc.oneof({ weight: 5, arbitrary: name }, { weight: 1, arbitrary: fc.jsonValue() }),
+      since: number,
+      run_id: fc.constantFrom(runId, 'another'),
+      interval_ms: number,
+      mode: fc.constantFrom('latest', 'batch', 'constructor'),
+      type: fc.constantFrom('pong', 'ack', 'request'),
+    },
+    { requiredKeys: [] },
+  );
+  const text = fc.oneof(
+    { weight: 8, arbitrary: message.map((value) => JSON.stringify(value)) },
+    { weight: 1, arbitrary: fc.json() },
+    { weight: 1, arbitrary: fc.string() },
+  );
+  fc.assert(
+    fc.property(text, (received) => {
+      viewer.handle(received);
+      const answered = brief(sink.messages());
+      if (!received.includes('pong')) expect(answered.length).toBeGreaterThan(0);
+      published += 1;
+      hub.publish([sample('system', at(published)), sample('cpu', at(published))]);
+      expect(brief(good.messages())).toEqual([`system ${published}`]);
+      sink.messages();
+    }),
+    { numRuns: 5_000 },
+  );
 });

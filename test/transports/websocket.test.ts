@@ -141,14 +141,14 @@ test('pings are answered with their payload, a flood of them ends with 1008', as
 });
 
 test('pings are answered by the library itself and give the round trip', async () => {
-  const { hub, port } = await startEndpoint({ heartbeatMs: 40 });
+  const { hub, port } = await startEndpoint({ heartbeatMs: 100 });
   const { messages } = await openClient(port);
   await until(() => messages.filter((message) => 'type' in message && message.type === 'ping').length >= 4);
   expect(hub.viewers()[0]?.round_trip_ms).toBeGreaterThanOrEqual(0);
 });
 
 test('a peer that is there but answers nothing is gone after two pings', async () => {
-  const { hub, port } = await startEndpoint({ heartbeatMs: 40 });
+  const { hub, port } = await startEndpoint({ heartbeatMs: 100 });
   const { received } = await openRawWebSocket(port);
   await until(() => closeCodeIn(received()) !== null);
   expect(closeCodeIn(received())).toBe(1008);
@@ -261,4 +261,26 @@ test('a reader that pauses and goes on is told of what it missed', { timeout: 60
     return next === published + 1;
   });
   expect(messages.some((message) => 'type' in message && message.type === 'gap')).toBe(true);
+});
+
+test('when a peer says goodbye behind a backlog, no message follows the close frame', async () => {
+  const { hub, port } = await startEndpoint();
+  const { socket, received } = await openRawWebSocket(port);
+  socket.write(clientFrame(0x81, Buffer.from('{"action":"subscribe","channel":"cpu"}')));
+  await until(() => received().includes('"subscribed"'));
+  socket.pause();
+  const filler = 'x'.repeat(250_000);
+  for (let second = 0; (hub.viewers()[0]?.backlog_bytes ?? 0) === 0; second += 1) {
+    hub.publish([sample('cpu', at(second), filler)]);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  const waiting = hub.viewers()[0]?.backlog_bytes ?? 0;
+  socket.write(clientFrame(0x88, Buffer.from([0x03, 0xe8])));
+  await until(() => hub.viewers()[0]?.backlog_bytes !== waiting);
+  hub.publish([sample('cpu', at(1_000), 'after the end')]);
+  socket.resume();
+  await once(socket, 'end');
+  expect(closeCodeIn(received())).toBe(1000);
+  expect(received().includes('after the end')).toBe(false);
+  await until(() => hub.viewerCount === 0);
 });
