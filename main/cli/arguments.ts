@@ -123,7 +123,7 @@ function read(args: string[], options: NonNullable<Options>): Record<string, unk
     return parseArgs({ args, options, strict: true, allowPositionals: false }).values;
   } catch (cause) {
     // Node's text names the argument; its first sentence is enough.
-    const message = cause instanceof Error ? cause.message.split('. ')[0] : String(cause);
+    const message = cause instanceof Error ? cause.message.split(/\.\s/)[0] : String(cause);
     throw invalid(`${message}. See telltale --help.`, cause);
   }
 }
