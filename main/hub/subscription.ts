@@ -165,7 +165,10 @@ export class Subscription {
       to_timestamp: this.#ring.timestampOf(to),
       reason,
     };
-    return { kind: 'gap', position: this.#ring.positionOf(to), gap, dropped };
+    // It stands where its first message stood: an event stream that is cut off after a message of another channel
+    // resumes behind that one, and must not step over what was lost and not yet told.
+    const position = this.#ring.positionOf(from) || this.#ring.positionOf(to);
+    return { kind: 'gap', position, gap, dropped };
   }
 
   #oweNewest(): void {

@@ -152,7 +152,7 @@ test('an event id of another run, one that was never given and one that is none 
       match.slice(1).join(' '),
     );
   };
-  const all = ['gap 2', 'process 3', 'process 4', 'process 5', 'process 6'];
+  const all = ['gap 1', 'process 3', 'process 4', 'process 5', 'process 6'];
   expect(received('run-with-dashes-3')).toEqual(all);
   expect(received(`${runId}-99999`)).toEqual([]);
   for (const odd of ['', '-', 'x', `${runId}-`, `${runId}--1`, `${runId}-1e9`, `${runId}-${'9'.repeat(400)}`]) {
@@ -233,5 +233,84 @@ test('however a viewer is cut off and comes back, it gets every message once and
       expectComplete(received, 1, published);
     }),
     { numRuns: 150 },
+  );
+});
+
+test('however an event stream is cut off, each message comes once or was told of, and ids rise over all channels', () => {
+  const step = fc.constantFrom('cpu', 'process', 'both', 'both', 'cut', 'stop', 'take', 'take');
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 1, maxLength: 60 }), (steps) => {
+      const { hub } = setUp({ backlogBytes: 65_536 });
+      const filler = 'x'.repeat(40_000);
+      const published = { cpu: 0, process: 0 };
+      const received = { cpu: new Set<number>(), process: new Set<number>() };
+      const told = { cpu: new Set<number>(), process: new Set<number>() };
+      let lastId = 0;
+      const open = () => {
+        const sink = new FakeSink('sse');
+        const lastEventId = `${runId}-${lastId}`;
+        const viewer = hub.attach(sink, {
+          audience: 'local',
+          address: '::1',
+          transport: 'sse',
+          channels: ['cpu', 'process'],
+          lastEventId,
+        });
+        return { sink, viewer };
+      };
+      let { sink, viewer } = open();
+      /** Reads so many of the events that were written; the rest is lost with the connection. */
+      const read = (share: number) => {
+        const events = [
+          ...sink.chunks
+            .splice(0)
+            .join('')
+            .matchAll(/event: (\w+)\nid: a1b2c3d4-(\d+)\ndata: (.*)\n\n/g),
+        ];
+        for (const [, name, id, data] of events.slice(0, Math.ceil(events.length * share))) {
+          expect(Number(id)).toBeGreaterThan(lastId);
+          lastId = Number(id);
+          const body = JSON.parse(data ?? '');
+          if (name === 'gap') {
+            for (let seq = body.from; seq <= body.to; seq += 1) told[body.channel as 'cpu' | 'process'].add(seq);
+          } else {
+            // The second of the timestamp is the seq.
+            const seq = (Date.parse(body.timestamp) - startMs) / 1_000;
+            const seen = received[name as 'cpu' | 'process'];
+            expect([...seen].every((earlier) => earlier < seq)).toBe(true);
+            seen.add(seq);
+          }
+        }
+      };
+      const take = () => {
+        sink.open = true;
+        sink.take();
+        viewer.drained();
+      };
+      for (const kind of steps) {
+        if (kind === 'stop') sink.open = false;
+        else if (kind === 'take') take();
+        else if (kind === 'cut') {
+          read(0.5);
+          viewer.detach();
+          ({ sink, viewer } = open());
+        } else {
+          const channels = kind === 'both' ? (['cpu', 'process'] as const) : ([kind] as ('cpu' | 'process')[]);
+          hub.publish(
+            channels.map((channel) => {
+              published[channel] += 1;
+              return sample(channel, at(published[channel]), filler);
+            }),
+          );
+        }
+      }
+      take();
+      read(1);
+      for (const channel of ['cpu', 'process'] as const) {
+        const all = new Set([...received[channel], ...told[channel]]);
+        expect(all.size).toBe(published[channel]);
+      }
+    }),
+    { numRuns: 200 },
   );
 });
