@@ -1,5 +1,5 @@
 /**
- * Asks things that may never answer. libuv has four threads for all file calls of the process, and a call to a
+ * Asks filesystems that may never answer. libuv has four threads for all file calls of the process, and a call to a
  * dead server keeps one for ever; so what has not answered in time is left alone until it does, and no more than
  * a few such calls are ever out.
  */

@@ -2,19 +2,13 @@
  * /sys/block/<device>: what a block device is (Documentation/ABI/stable/sysfs-block). Attributes only: no device
  * is ever opened, so that none is woken.
  */
+import type { DiskDevice } from '../../protocol/families/disk.ts';
 import { isThere, listFolder, readAttribute } from './attribute.ts';
 import { sectorBytes } from './diskstats.ts';
 import { parseCount } from './parse.ts';
 
-export type BlockKind =
-  | 'physical'
-  | 'device_mapper'
-  | 'raid'
-  | 'loop'
-  | 'memory'
-  | 'optical'
-  | 'network'
-  | 'virtual';
+/** Partitions have no folder of their own. */
+type BlockKind = Exclude<DiskDevice['kind'], 'partition'>;
 
 export interface BlockFacts {
   kind: BlockKind;
@@ -35,6 +29,9 @@ const kindByName: readonly (readonly [RegExp, BlockKind])[] = [
   [/^dm-\d/, 'device_mapper'],
   [/^md(\d|_)/, 'raid'],
 ];
+
+/** Names that the drivers of real disks give. */
+const diskDrivers = /^(?:sd|hd|vd|xvd|nvme|mmcblk|dasd)/;
 
 /**
  * Names of the whole devices, in sysfs's spelling.
@@ -76,7 +73,8 @@ function readKind(folder: string, name: string): BlockKind {
   if (named) return named[1];
   if (isThere(`${folder}/dm`)) return 'device_mapper';
   if (isThere(`${folder}/md`)) return 'raid';
-  // Whatever hangs on a bus has a `device`: SCSI, NVMe, virtio, Xen, memory cards. bcache, zvols and their like have none.
+  // What hangs on a bus has a `device`: SCSI, NVMe, virtio, Xen, memory cards. bcache, zvols and the like have none.
   if (isThere(`${folder}/device`)) return 'physical';
-  return isThere(folder) || !/^(sd|hd|vd|xvd|nvme|mmcblk|dasd)/.test(name) ? 'virtual' : 'physical';
+  // Without the folder, as in some containers, the name of the driver has to do.
+  return !isThere(folder) && diskDrivers.test(name) ? 'physical' : 'virtual';
 }

@@ -3,19 +3,10 @@
  * include/uapi/linux/if_arp.h for the types).
  */
 import { readlinkSync } from 'node:fs';
+import type { NetworkInterface } from '../../protocol/families/network.ts';
 import { isThere, readAttribute } from './attribute.ts';
 
-export type InterfaceKind = 'physical' | 'loopback' | 'bridge' | 'bond' | 'vlan' | 'tunnel' | 'virtual';
-
-/** RFC 2863's operational state, as the kernel spells it in `operstate` with `_` for `-`. */
-export type InterfaceState =
-  | 'up'
-  | 'down'
-  | 'dormant'
-  | 'not_present'
-  | 'lower_layer_down'
-  | 'testing'
-  | 'unknown';
+type InterfaceKind = NetworkInterface['kind'];
 
 export interface InterfaceFacts {
   kind: InterfaceKind;
@@ -62,8 +53,11 @@ export function statePath(sysRoot: string, name: string): string {
   return `${sysRoot}/class/net/${name}/operstate`;
 }
 
-/** @returns `unknown` for anything that the kernel does not document */
-export function parseState(text: string): InterfaceState {
+/**
+ * The operational state of RFC 2863, which the kernel writes in one word (notpresent, lowerlayerdown).
+ * @returns `unknown` for anything that it does not document
+ */
+export function parseState(text: string): NetworkInterface['state'] {
   switch (text.trim()) {
     case 'up':
       return 'up';

@@ -42,6 +42,9 @@ function seconds(count: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, count * 1_000));
 }
 
+/** iostat starts later and ends earlier than we: a burst of somebody else in between is seen by us alone. */
+const bursts = { retry: 2 };
+
 /** Fields of one device in /proc/diskstats, straight from the text. */
 function byHand(device: string): number[] {
   const line = readFileSync('/proc/diskstats', 'latin1')
@@ -94,30 +97,34 @@ test.skipIf(!isLinux)('while a file grows, every number agrees with /proc/diskst
   if (total.length > 0) expect(data.write_bytes_per_second).toBe(total.reduce((sum, each) => sum + each, 0));
 });
 
-test.skipIf(!isLinux)('iostat sees the same traffic within a quarter, over the same seconds', async (context) => {
-  const collector = disk.open(thisMachine);
-  onTestFinished(() => collector.close?.());
-  const physical = (await collector.read(signal)).devices.filter(({ kind }) => kind === 'physical');
-  if (physical.length === 0) context.skip('no physical disk can be seen from here');
-  const stop = startWriting();
-  const startMs = performance.now();
-  const previous = await collector.read(signal);
-  // The first report is since boot and left out; the second is of the two seconds after.
-  const text = await output(context, 'iostat', ['-xdky', '2', '1']);
-  const current = await collector.read(signal);
-  const elapsed = (performance.now() - startMs) / 1_000;
-  await stop();
-  const { data } = derive(diskChannel, between(disk, current, previous, elapsed));
-  const lines = text.split('\n');
-  const header = lines.find((line) => line.startsWith('Device'))?.split(/\s+/) ?? [];
-  for (const device of data.devices.filter(({ kind }) => kind === 'physical')) {
-    const fields = lines.find((line) => line.startsWith(`${device.device} `))?.split(/\s+/);
-    const iostat = (column: string) => Number(fields?.[header.indexOf(column)]);
-    const writtenKilobytes = iostat('wkB/s');
-    // iostat's process starts and ends within our interval; below this there is nothing to compare.
-    if (!(writtenKilobytes > 500)) continue;
-    expect(device.write_bytes_per_second).toBeGreaterThan(writtenKilobytes * 1_024 * 0.75);
-    expect(device.write_bytes_per_second).toBeLessThan(writtenKilobytes * 1_024 * 1.25);
-    expect(Math.abs((device.busy_percent ?? 0) - iostat('%util'))).toBeLessThan(25);
-  }
-});
+test.skipIf(!isLinux)(
+  'iostat sees the same traffic within a quarter, over the same seconds',
+  bursts,
+  async (context) => {
+    const collector = disk.open(thisMachine);
+    onTestFinished(() => collector.close?.());
+    const physical = (await collector.read(signal)).devices.filter(({ kind }) => kind === 'physical');
+    if (physical.length === 0) context.skip('no physical disk can be seen from here');
+    const stop = startWriting();
+    const startMs = performance.now();
+    const previous = await collector.read(signal);
+    // The first report is since boot and left out; the second is of the two seconds after.
+    const text = await output(context, 'iostat', ['-xdky', '2', '1']);
+    const current = await collector.read(signal);
+    const elapsed = (performance.now() - startMs) / 1_000;
+    await stop();
+    const { data } = derive(diskChannel, between(disk, current, previous, elapsed));
+    const lines = text.split('\n');
+    const header = lines.find((line) => line.startsWith('Device'))?.split(/\s+/) ?? [];
+    for (const device of data.devices.filter(({ kind }) => kind === 'physical')) {
+      const fields = lines.find((line) => line.startsWith(`${device.device} `))?.split(/\s+/);
+      const iostat = (column: string) => Number(fields?.[header.indexOf(column)]);
+      const writtenKilobytes = iostat('wkB/s');
+      // iostat's process starts and ends within our interval; below this there is nothing to compare.
+      if (!(writtenKilobytes > 500)) continue;
+      expect(device.write_bytes_per_second).toBeGreaterThan(writtenKilobytes * 1_024 * 0.75);
+      expect(device.write_bytes_per_second).toBeLessThan(writtenKilobytes * 1_024 * 1.25);
+      expect(Math.abs((device.busy_percent ?? 0) - iostat('%util'))).toBeLessThan(25);
+    }
+  },
+);
