@@ -109,7 +109,8 @@ export class LineChart {
             this.#fitScale(chart);
           },
           afterDraw: (chart) => {
-            if (!this.#isVisible) return;
+            // Until Chart.js knows the present options, its axes tell of others.
+            if (!this.#isVisible || !this.#isConfigured) return;
             this.#gather(chart);
             this.#paint(chart);
           },
@@ -218,7 +219,7 @@ export class LineChart {
     });
   }
 
-  /** One dataset a series; one that Chart.js knows by its label is kept, so that it stays hidden if it was. */
+  /** One dataset a series; that of the same place and label is kept, so that it stays hidden if it was. */
   #datasets(known: readonly RingDataset[]): RingDataset[] {
     return this.#options.series.map((series, i) => {
       const { label, track, band = false } = series;
@@ -235,8 +236,8 @@ export class LineChart {
         backgroundColor: color,
         borderDash: [...dash],
       };
-      const old = known.find((one) => one.label === label);
-      return old ? Object.assign(old, fresh) : fresh;
+      const old = known[i];
+      return old?.label === label ? Object.assign(old, fresh) : fresh;
     });
   }
 

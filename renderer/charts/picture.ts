@@ -83,7 +83,7 @@ export class Picture {
       if (this.#stacked) fill(context, stackAlpha, line, parts[i - 1]?.line ?? null, projection);
       else if (series.band) fill(context, bandAlpha, high, low, projection);
       else if (isAlone) fill(context, areaAlpha, line, null, projection);
-      context.setLineDash(series.dash as number[]);
+      context.setLineDash([...series.dash]);
       context.beginPath();
       traceLine(context, line, projection);
       context.stroke();

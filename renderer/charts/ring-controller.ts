@@ -63,7 +63,9 @@ export class RingController extends LineController {
     const pointX = xScale.getPixelForValue((track.times[at] ?? 0) - now());
     if (Math.abs(pointX - x) > reach) return null;
     this.mark.x = pointX;
-    this.mark.y = yScale.getPixelForValue(track.mean[at] ?? Number.NaN);
+    const mean = track.mean[at] ?? Number.NaN;
+    // A tooltip needs a place, also to say that there is no reading.
+    this.mark.y = Number.isNaN(mean) ? yScale.bottom : yScale.getPixelForValue(mean);
     return place;
   }
 

@@ -88,6 +88,12 @@ describe('gaps', () => {
     ]);
   });
 
+  it('are found in fine samples that follow coarse history', () => {
+    expect(joins(timed([10_000, 20_000, 30_000, 31_000, 32_000, 33_000, 53_000, 54_000, 55_000]))).toEqual([
+      0, 1, 1, 1, 1, 1, 0, 1, 1,
+    ]);
+  });
+
   it('bear samples that come early or late', () => {
     expect(joins(timed([0, 1000, 2800, 3000, 4000, 5000]))).toEqual([0, 1, 1, 1, 1, 1]);
   });

@@ -332,14 +332,16 @@ describe('the pointer', () => {
       const { chart, tracks, clock } = (window as never as { placed: ReturnType<typeof window.charts.add> })
         .placed;
       clock.nowMs += 1000;
-      tracks[0]?.push(clock.nowMs, 60);
+      tracks[0]?.push(clock.nowMs, null);
       tracks[1]?.push(clock.nowMs, null);
       chart.invalidate();
       await window.charts.frames();
     });
     expect(await box.textContent()).toBe('07:59:41s140 us280 u');
     await page.mouse.move(394, 80);
-    await expect.poll(() => box.textContent()).toContain('no reading');
+    await expect.poll(() => box.textContent()).toBe('08:00:01s1no readings2no reading');
+    const { x = 0, width = 0 } = (await box.boundingBox()) ?? {};
+    expect(Math.abs(396 - 12 - (x + width))).toBeLessThan(2);
     await page.mouse.move(10, 400);
     await expect.poll(() => box.isVisible()).toBe(false);
   });
