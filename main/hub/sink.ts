@@ -21,7 +21,7 @@ export interface Sink {
   readonly encoding: Encoding;
   /** Bytes handed over and not yet taken by the other end. */
   readonly backlogBytes: number;
-  /** Bytes taken since the start; only grows. That it stands still while something waits is what stalled means. */
+  /** Bytes taken since the start. That it stands still while something waits is what stalled means. */
   readonly takenBytes: number;
   /**
    * Takes one or several framed messages. For `json` each call is one message; otherwise several may be joined to
