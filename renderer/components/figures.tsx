@@ -1,17 +1,22 @@
 /** Small named numbers under a chart, in columns. */
 import { type ReadonlySignal, useComputed } from '@preact/signals';
 import { type Format, textOf } from './format.ts';
+import { Swatch } from './swatch.tsx';
 
-export interface Figure {
+/** One number of a channel's data. */
+export interface Figure<Data> {
   readonly name: string;
   readonly format: Format;
   /** CSS custom property of the colour that stands for it in a bar. */
   readonly color?: string;
+  read(data: Data): number | null;
+  /** Why it is null. */
+  reason(data: Data): string | null;
 }
 
 interface FigureListProps<Data> {
   readonly data: ReadonlySignal<Data | null>;
-  readonly figures: readonly (Figure & { read(data: Data): number | null; reason?(data: Data): string | null })[];
+  readonly figures: readonly Figure<Data>[];
 }
 
 export function FigureList<Data>({ data, figures }: FigureListProps<Data>) {
@@ -24,19 +29,21 @@ export function FigureList<Data>({ data, figures }: FigureListProps<Data>) {
   );
 }
 
-function FigureItem<Data>({
-  data,
-  figure,
-}: {
+interface FigureItemProps<Data> {
   readonly data: ReadonlySignal<Data | null>;
-  readonly figure: FigureListProps<Data>['figures'][number];
-}) {
-  const text = useComputed(() => textOf(data.value && figure.read(data.value), figure.format));
-  const reason = useComputed(() => (data.value && figure.reason?.(data.value)) || undefined);
+  readonly figure: Figure<Data>;
+}
+
+function FigureItem<Data>({ data, figure }: FigureItemProps<Data>) {
+  const value = useComputed(() => data.value && figure.read(data.value));
+  const text = useComputed(() => textOf(value.value, figure.format));
+  const reason = useComputed(
+    () => (data.value && value.value === null ? figure.reason(data.value) : null) ?? undefined,
+  );
   return (
     <div class="figure">
       <dt>
-        {figure.color && <span class="swatch" style={{ '--swatch': `var(${figure.color})` }} aria-hidden="true" />}
+        {figure.color && <Swatch color={figure.color} />}
         {figure.name}
       </dt>
       <dd title={reason}>{text}</dd>

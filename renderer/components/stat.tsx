@@ -5,6 +5,7 @@ import { useStore } from '../store/context.ts';
 import type { Feed } from '../store/feed.ts';
 import { windowStatistics } from '../store/statistics.ts';
 import { bytes, bytesPerSecond, type Format, noValue, textOf } from './format.ts';
+import { Swatch } from './swatch.tsx';
 import { Trend } from './trend.tsx';
 
 interface StatProps<Name extends ChannelName> {
@@ -44,7 +45,7 @@ export function Stat<Name extends ChannelName>({
   const min = useComputed(() => textOf(statistics.value?.min, format));
   const avg = useComputed(() => textOf(statistics.value?.avg, format));
   const max = useComputed(() => textOf(statistics.value?.max, format));
-  const trend = useComputed(() => statistics.value?.trend ?? 'stable');
+  const trend = useComputed(() => (value.value === null ? null : (statistics.value?.trend ?? null)));
   return (
     <div class="stat" title={missing}>
       <h3 class="stat-label">
@@ -77,9 +78,4 @@ export function Stat<Name extends ChannelName>({
 /** Whether its texts are too long to stand side by side in a narrow card. */
 function isWide(format: Format): boolean {
   return format === bytes || format === bytesPerSecond;
-}
-
-/** The colour by which a line is found in its chart. */
-export function Swatch({ color }: { readonly color: string }) {
-  return <span class="swatch" style={{ '--swatch': `var(${color})` }} aria-hidden="true" />;
 }

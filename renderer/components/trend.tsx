@@ -1,8 +1,9 @@
-/** Where a value is heading, as an arrow and in words. */
+/** Where a value is heading, as an arrow and in words; nothing where there is no value. */
 import type { ReadonlySignal } from '@preact/signals';
 import type { Trend as Direction } from '../../protocol/families/dashboard.ts';
 
-export function Trend({ trend }: { readonly trend: ReadonlySignal<Direction> }) {
+export function Trend({ trend }: { readonly trend: ReadonlySignal<Direction | null> }) {
+  if (trend.value === null) return null;
   return (
     <span class={`trend trend-${trend.value}`} title={trend.value}>
       <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">

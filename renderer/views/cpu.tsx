@@ -4,7 +4,8 @@ import { Bar } from '../components/bar.tsx';
 import { Card, Unavailable } from '../components/card.tsx';
 import { Chart } from '../components/chart.tsx';
 import { hertz, percent, textOf } from '../components/format.ts';
-import { Stat, Swatch } from '../components/stat.tsx';
+import { Stat } from '../components/stat.tsx';
+import { Swatch } from '../components/swatch.tsx';
 import { useStore } from '../store/context.ts';
 import { channelReason, fieldReason } from '../store/reasons.ts';
 

@@ -3,26 +3,28 @@ import { useComputed } from '@preact/signals';
 import type { CpuData } from '../../protocol/families/cpu.ts';
 import { Card, Unavailable } from '../components/card.tsx';
 import { Chart } from '../components/chart.tsx';
-import { FigureList } from '../components/figures.tsx';
+import { type Figure, FigureList } from '../components/figures.tsx';
 import { count, load, perSecond } from '../components/format.ts';
 import { Stat } from '../components/stat.tsx';
 import { useStore } from '../store/context.ts';
 import { channelReason, fieldReason } from '../store/reasons.ts';
 
-const figures = [
-  { name: 'Running', format: count, field: 'processes_running' },
-  { name: 'Blocked', format: count, field: 'processes_blocked' },
-  { name: 'Switches', format: perSecond, field: 'context_switches_per_second' },
-  { name: 'Interrupts', format: perSecond, field: 'interrupts_per_second' },
-  { name: 'New tasks', format: perSecond, field: 'forks_per_second' },
+const fields = [
+  { name: 'Running', format: count, key: 'processes_running' },
+  { name: 'Blocked', format: count, key: 'processes_blocked' },
+  { name: 'Switches', format: perSecond, key: 'context_switches_per_second' },
+  { name: 'Interrupts', format: perSecond, key: 'interrupts_per_second' },
+  { name: 'New tasks', format: perSecond, key: 'forks_per_second' },
 ] as const;
 
-const items = figures.map(({ name, format, field }) => ({
-  name,
-  format,
-  read: (data: CpuData) => data[field],
-  reason: (data: CpuData) => fieldReason(data, field),
-}));
+const figures = fields.map(
+  ({ name, format, key }): Figure<CpuData> => ({
+    name,
+    format,
+    read: (data) => data[key],
+    reason: (data) => fieldReason(data, key),
+  }),
+);
 
 export function LoadCard() {
   const store = useStore();
@@ -48,7 +50,7 @@ export function LoadCard() {
             ))}
           </div>
           <Chart feed={store.feeds.loadAverage} label="Load average" format={load} leastMax={1} />
-          <FigureList data={cpu} figures={items} />
+          <FigureList data={cpu} figures={figures} />
         </>
       )}
     </Card>

@@ -4,21 +4,37 @@ import type { MemoryData } from '../../protocol/families/memory.ts';
 import { type Segment, SegmentedBar } from '../components/bar.tsx';
 import { Card, Unavailable } from '../components/card.tsx';
 import { Chart } from '../components/chart.tsx';
-import { FigureList } from '../components/figures.tsx';
-import { bytes, bytesPerSecond, percent, textOf } from '../components/format.ts';
+import { type Figure, FigureList } from '../components/figures.tsx';
+import { bytes, bytesPerSecond, type Format, percent, textOf } from '../components/format.ts';
 import { Stat } from '../components/stat.tsx';
 import { useStore } from '../store/context.ts';
 import { channelReason, fieldReason } from '../store/reasons.ts';
 
+const field = (
+  name: string,
+  key: Exclude<keyof MemoryData, 'timestamp' | 'unavailable'>,
+  format: Format,
+  color?: string,
+): Figure<MemoryData> => ({
+  name,
+  format,
+  ...(color && { color }),
+  read: (data) => data[key],
+  reason: (data) => fieldReason(data, key),
+});
+
 const figures = [
-  { name: 'Available', format: bytes, read: (data: MemoryData) => data.available_bytes },
-  { name: 'Cached', format: bytes, color: '--series-3', read: (data: MemoryData) => data.cached_bytes },
-  { name: 'Buffers', format: bytes, color: '--series-1', read: (data: MemoryData) => data.buffers_bytes },
-  { name: 'Free', format: bytes, read: (data: MemoryData) => data.free_bytes },
-  { name: 'Dirty', format: bytes, read: (data: MemoryData) => data.dirty_bytes },
-  { name: 'Swap in', format: bytesPerSecond, read: (data: MemoryData) => data.swap_in_bytes_per_second },
-  { name: 'Swap out', format: bytesPerSecond, read: (data: MemoryData) => data.swap_out_bytes_per_second },
-] as const;
+  field('Available', 'available_bytes', bytes),
+  field('Cached', 'cached_bytes', bytes, '--series-3'),
+  field('Buffers', 'buffers_bytes', bytes, '--series-1'),
+  field('Free', 'free_bytes', bytes),
+  field('Dirty', 'dirty_bytes', bytes),
+  field('Swap in', 'swap_in_bytes_per_second', bytesPerSecond),
+  field('Swap out', 'swap_out_bytes_per_second', bytesPerSecond),
+];
+
+/** What the axis shows before it is known how much memory there is. */
+const gibibyte = 2 ** 30;
 
 export function MemoryCard() {
   const store = useStore();
@@ -30,7 +46,11 @@ export function MemoryCard() {
     return `${textOf(data.used_percent, percent)} of ${textOf(data.total_bytes, bytes)}`;
   });
   const segments = useComputed(() => (memory.value ? shares(memory.value) : []));
-  const total = memory.value?.total_bytes ?? undefined;
+  // As a signal of its own, so that the card is not rendered anew with each sample.
+  const ceiling = useComputed(() => {
+    const { total_bytes = null, swap_used_bytes = null } = memory.value ?? {};
+    return total_bytes === null ? 'auto' : Math.max(total_bytes, swap_used_bytes ?? 0);
+  });
   return (
     <Card title="Memory" area="memory" note={note}>
       {unavailable !== null ? (
@@ -55,11 +75,12 @@ export function MemoryCard() {
             feed={store.feeds.memory}
             label="Memory and swap in use"
             format={bytes}
-            max={total ?? 'auto'}
+            max={ceiling.value}
+            leastMax={gibibyte}
             base={1024}
           />
           <SegmentedBar segments={segments} />
-          <FigureList data={memory} figures={figures.map((figure) => ({ ...figure }))} />
+          <FigureList data={memory} figures={figures} />
         </>
       )}
     </Card>

@@ -29,7 +29,8 @@ export function ProcessCard() {
     const data = process_top.value;
     if (!data) return '';
     const parts = [`${textOf(data.count, count)} processes, ${textOf(data.threads, count)} threads`];
-    if (data.states.zombie > 0) parts.push(`${data.states.zombie} zombie`);
+    if (data.states.zombie > 0)
+      parts.push(`${data.states.zombie} ${data.states.zombie === 1 ? 'zombie' : 'zombies'}`);
     return parts.join(', ');
   });
   return (
