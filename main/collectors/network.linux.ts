@@ -121,11 +121,12 @@ function kindOf({ facts }: KnownInterface, name: string): InterfaceReading['kind
 }
 
 function toReading(
-  { name, ...counters }: InterfaceCounters,
+  counters: InterfaceCounters,
   known: KnownInterface,
   uplink: boolean,
   addresses: ReadonlyMap<string, string[]> | null,
 ): InterfaceReading {
+  const { name } = counters;
   const state = parseState(known.stateText ?? '');
   return {
     interface: name,
@@ -135,7 +136,14 @@ function toReading(
     speedBitsPerSecond: known.speedBitsPerSecond,
     speedMissing: speedMissing(known, name, state),
     addresses: addresses?.get(name) ?? [],
-    ...counters,
+    receiveBytes: counters.receiveBytes,
+    transmitBytes: counters.transmitBytes,
+    receivePackets: counters.receivePackets,
+    transmitPackets: counters.transmitPackets,
+    receiveErrors: counters.receiveErrors,
+    transmitErrors: counters.transmitErrors,
+    receiveDrops: counters.receiveDrops,
+    transmitDrops: counters.transmitDrops,
   };
 }
 
