@@ -223,22 +223,23 @@ describe('periods and demand', () => {
     expect(summary().map(({ slot }) => slot)).toEqual([1, 5, 10, 12, 14]);
     release();
     release();
-    await clock.advance(2_000);
-    expect(summary().map(({ slot }) => slot)).toEqual([1, 5, 10, 12, 14, 16]);
+    await clock.advance(3_000);
+    expect(summary().map(({ slot }) => slot)).toEqual([1, 5, 10, 12, 14, 16, 18]);
     releaseSecond();
-    await clock.advance(8_000);
-    expect(summary().map(({ slot }) => slot)).toEqual([1, 5, 10, 12, 14, 16, 20, 25]);
+    await clock.advance(7_000);
+    expect(summary().map(({ slot }) => slot)).toEqual([1, 5, 10, 12, 14, 16, 18, 20, 25]);
   });
 
   it('samples an idle channel at the next slot of the base interval after the first demand', async () => {
     const clock = new FakeClock(startMs);
     const { family } = counterFamily('processes', clock);
     const { sampler, summary, rates } = start(clock, [channelOf('process', family)]);
-    await clock.advance(6_500);
+    await clock.advance(60_500);
+    // Slot 61 is no multiple of 2 s, and belongs to the same 2 s as slot 60.
     sampler.demand('process');
     await clock.advance(2_000);
-    expect(summary().map(({ slot }) => slot)).toEqual([1, 7, 8]);
-    expect(rates('process')).toEqual([null, expect.closeTo(100), expect.closeTo(100)]);
+    expect(summary().map(({ slot }) => slot)).toEqual([1, 60, 61, 62]);
+    expect(rates('process')).toEqual([null, expect.closeTo(100), expect.closeTo(100), expect.closeTo(100)]);
   });
 
   it('does not skip a slow channel whose slot was missed', async () => {

@@ -284,7 +284,8 @@ describe('time', () => {
     cpu(startMs + 3_000, 30);
     cpu(startMs + 6_000, 60);
     expect(history('cpu_utilization_percent', 3, 7, 60)[0]?.mean).toEqual([null, null, 50, 60]);
-    expect(history('cpu_utilization_percent', 0, 10, 60, 10_000)[0]?.mean).toEqual([55]);
+    // So far back that the second tier answers.
+    expect(history('cpu_utilization_percent', -1_000, 10, 60)[0]?.mean.at(-1)).toBe(55);
   });
 
   it('forgets what lies ahead when the clock is set back further, and goes on', () => {
@@ -294,7 +295,7 @@ describe('time', () => {
     const [columns] = history('cpu_utilization_percent', 195, 215, 300);
     expect(columns?.mean).toEqual([...Array(5).fill(1), ...Array(10).fill(2), ...Array(5).fill(null)]);
     // The bucket of 10 s from 200 on holds the second pass alone.
-    expect(history('cpu_utilization_percent', 190, 230, 300, 10_000)[0]?.mean).toEqual([1, 2, null, null]);
+    expect(history('cpu_utilization_percent', -1_000, 230, 300)[0]?.mean.slice(-4)).toEqual([1, 2, null, null]);
   });
 
   it('forgets nothing for a tick that comes late', () => {
