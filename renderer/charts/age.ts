@@ -23,17 +23,10 @@ const units: readonly (readonly [ms: number, name: string])[] = [
   [secondMs, 's'],
 ];
 
-/**
- * Ages at which a tick stands, in milliseconds, falling from the oldest to 0: at most `most` of them (2 or more). A
- * step that divides the window is taken where that leaves three ticks, so that one stands at its left edge.
- */
+/** Ages at which a tick stands, in milliseconds, falling from the oldest to 0: at most `most` of them (2 or more). */
 export function ageTicks(windowMs: number, most: number): number[] {
   const wanted = windowMs / Math.max(1, most - 1);
-  const fitting = stepsMs.filter((step) => step >= wanted);
-  const stepMs =
-    fitting.find((step) => windowMs % step === 0 && step <= windowMs / 2) ??
-    fitting[0] ??
-    Math.ceil(wanted / dayMs) * dayMs;
+  const stepMs = stepsMs.find((step) => step >= wanted) ?? Math.ceil(wanted / dayMs) * dayMs;
   const ticks: number[] = [];
   for (let age = Math.floor(windowMs / stepMs) * stepMs; age >= 0; age -= stepMs) ticks.push(age);
   return ticks;

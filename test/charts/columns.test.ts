@@ -192,6 +192,19 @@ describe('decimation', () => {
     );
   });
 
+  it('leaves at most four points of a span without a gap', () => {
+    const input = columnsOf(Array.from({ length: 1000 }, (_, i) => [i * 100 + 30, (i * 7919) % 101]));
+    markGaps(input);
+    const out = new Columns();
+    decimate(input, 1010, out);
+    const counts = new Map<number, number>();
+    for (const [time] of points(out)) {
+      const span = Math.floor(time / 1010);
+      counts.set(span, (counts.get(span) ?? 0) + 1);
+    }
+    expect(Math.max(...counts.values())).toBe(4);
+  });
+
   it('breaks the line exactly where it was broken', () => {
     fc.assert(
       fc.property(series, fc.integer({ min: 100, max: 5000 }), (input, bucketMs) => {

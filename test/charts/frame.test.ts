@@ -86,6 +86,18 @@ describe('the frame', () => {
     expect(chart.count).toBe(1);
   });
 
+  it('passes over a chart that left before its turn and draws the others', () => {
+    const page = new Page();
+    const frame = new Frame(page);
+    const [stays, leaves] = [drawn(), drawn()];
+    frame.enter(stays).request();
+    const seat = frame.enter(leaves);
+    seat.request();
+    seat.leave();
+    page.frame();
+    expect([stays.count, leaves.count]).toEqual([1, 0]);
+  });
+
   it('draws nothing for a chart that left, and listens to nothing once all have left', () => {
     const page = new Page();
     const frame = new Frame(page);
