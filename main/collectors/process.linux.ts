@@ -1,7 +1,7 @@
 /**
  * Reads /proc/<pid>/stat and io of every process, and at times its owner and cmdline. A scan of a thousand processes
  * takes longer than the main thread may be kept from viewers, so it goes in slices, between which others have their
- * turn. What is remembered of a process (procfs paths, owner, arguments) is dropped when it ends, and when its pid
+ * turn. What is remembered of a process (paths, owner, arguments) is dropped when it ends, and when its pid
  * starts at another time it is another process.
  */
 import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
@@ -192,6 +192,7 @@ class ProcessCollector implements Collector<ProcessReading> {
       uid: 0,
       commandLine: null,
       ioReason: null,
+      // Doubled by the first refresh.
       scansBetweenRefreshes: 0.5,
       refreshAt: 0,
       lastScan: 0,

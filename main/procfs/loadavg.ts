@@ -5,8 +5,10 @@
  */
 import { ParseError } from './parse.ts';
 
-/** @returns means over 1, 5 and 15 minutes
- *  @throws ParseError when the text does not start with three decimal numbers */
+/**
+ * @returns means over 1, 5 and 15 minutes
+ * @throws ParseError when the text does not start with three decimal numbers
+ */
 export function parseLoadavg(text: string): [number, number, number] {
   const match = /^(\d{1,9}\.\d{1,6}) (\d{1,9}\.\d{1,6}) (\d{1,9}\.\d{1,6})(?:\s|$)/.exec(text);
   if (!match) throw new ParseError('loadavg', 'does not start with three means', text);

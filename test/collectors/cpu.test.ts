@@ -258,7 +258,7 @@ test.each([
     { 'sys/fs/cgroup/cpu/cpu.cfs_quota_us': '300000\n', 'sys/fs/cgroup/cpu/cpu.cfs_period_us': '100000\n' },
     3,
   ],
-  ['a group outside the namespace', '0::/../../a\n', { 'sys/fs/cgroup/a/cpu.max': '150000 100000\n' }, null],
+  ['a group outside the namespace', '0::/../../a\n', { 'sys/a/cpu.max': '150000 100000\n' }, null],
   [
     'no limit',
     '4:cpu:/\n0::/\n',
