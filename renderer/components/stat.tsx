@@ -13,22 +13,13 @@ interface StatProps<Name extends ChannelName> {
   /** Place of its line in the feed. */
   readonly line: number;
   readonly format: Format;
-  /** What its name is where the line's label is not meant. */
-  readonly label?: string;
   /** Whether the line is drawn, and so has a colour to be found by. */
   readonly swatch?: boolean;
   /** Why there is no value, read when there is none. */
   reason?(): string | null;
 }
 
-export function Stat<Name extends ChannelName>({
-  feed,
-  line,
-  format,
-  label,
-  swatch = true,
-  reason,
-}: StatProps<Name>) {
+export function Stat<Name extends ChannelName>({ feed, line, format, swatch = true, reason }: StatProps<Name>) {
   const store = useStore();
   const definition = feed.definition.lines[line];
   const data = store.latest[feed.definition.channel];
@@ -40,7 +31,7 @@ export function Stat<Name extends ChannelName>({
     void feed.version.value;
     const track = feed.lines.value[line]?.track;
     const fromMs = store.serverNow() - store.window.value.ms;
-    return track && feed.ready.value ? windowStatistics(track, fromMs) : null;
+    return track && feed.ready.value ? windowStatistics(track, fromMs, feed.openBucket(line)) : null;
   });
   const min = useComputed(() => textOf(statistics.value?.min, format));
   const avg = useComputed(() => textOf(statistics.value?.avg, format));
@@ -50,7 +41,7 @@ export function Stat<Name extends ChannelName>({
     <div class="stat" title={missing}>
       <h3 class="stat-label">
         {swatch && definition && <Swatch color={definition.color} />}
-        {label ?? definition?.label}
+        {definition?.label}
       </h3>
       <p class="stat-value">
         <span class="stat-number">{number}</span>

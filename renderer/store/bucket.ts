@@ -1,6 +1,6 @@
 /** Gathers samples into a bucket of a coarse window, as the server's tiers do, so that live and past points agree. */
 
-/** A closed bucket; all three are `null` when it holds no value. */
+/** A bucket; all three are `null` when it holds no value. */
 export interface Bucket {
   /** Unix milliseconds, a multiple of the step. */
   readonly startMs: number;
@@ -45,19 +45,14 @@ export class BucketGatherer {
     this.#complete = false;
   }
 
+  /** What was gathered since the last bucket was closed; `null` before the first value. */
+  open(): Bucket | null {
+    return this.#count === 0 ? null : this.#summary();
+  }
+
   #close(nextStartMs: number): Bucket | null {
     const startMs = this.#startMs;
-    const empty = this.#count === 0;
-    const closed =
-      startMs === null
-        ? null
-        : {
-            startMs,
-            mean: empty ? null : this.#sum / this.#count,
-            min: empty ? null : this.#min,
-            max: empty ? null : this.#max,
-            complete: this.#complete,
-          };
+    const closed = this.#summary();
     // The first bucket was entered somewhere in its middle; a later one only after a pause.
     this.#complete = startMs !== null && nextStartMs === startMs + this.#stepMs;
     this.#startMs = nextStartMs;
@@ -66,5 +61,17 @@ export class BucketGatherer {
     this.#min = Number.POSITIVE_INFINITY;
     this.#max = Number.NEGATIVE_INFINITY;
     return closed;
+  }
+
+  #summary(): Bucket | null {
+    if (this.#startMs === null) return null;
+    const empty = this.#count === 0;
+    return {
+      startMs: this.#startMs,
+      mean: empty ? null : this.#sum / this.#count,
+      min: empty ? null : this.#min,
+      max: empty ? null : this.#max,
+      complete: this.#complete,
+    };
   }
 }

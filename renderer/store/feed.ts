@@ -7,7 +7,7 @@ import type { HistoryResult } from '../../protocol/api.ts';
 import type { ChannelName } from '../../protocol/channels.ts';
 import type { ChannelData } from '../../protocol/families/index.ts';
 import { Track } from '../charts/track.ts';
-import { BucketGatherer } from './bucket.ts';
+import { type Bucket, BucketGatherer } from './bucket.ts';
 import type { ChartDefinition, LineDefinition } from './lines.ts';
 import { appendPoint, mergeHistory, sumColumns } from './points.ts';
 import { type TimeWindow, windowStepMs } from './windows.ts';
@@ -84,6 +84,14 @@ export class Feed<Name extends ChannelName> {
     // Only now: samples that follow an answer of the server's memory must not have been missed before it.
     if (first) this.reload();
     this.#version.value += 1;
+  }
+
+  /**
+   * What a line has gathered for its next point, in a window whose points stand for more than one sample; the
+   * highest value may be in it, long before it is drawn.
+   */
+  openBucket(line: number): Bucket | null {
+    return this.#gatherers[line]?.open() ?? null;
   }
 
   /** Samples were lost for good: the server's memory has what they were made of. */

@@ -1,6 +1,7 @@
 /** What a card says about its window: least, mean, most and direction of the points of a track. */
 import type { Trend } from '../../protocol/families/dashboard.ts';
 import type { Track } from '../charts/track.ts';
+import type { Bucket } from './bucket.ts';
 
 /** As channel `dashboard` counts them, over the points of a window instead of 60 samples. */
 export interface WindowStatistics {
@@ -16,13 +17,21 @@ const trendPoints = 5;
 /** Differences within this share of the older mean are no trend. */
 const trendTolerance = 0.05;
 
-/** @param fromMs Unix milliseconds; older points are left out */
-export function windowStatistics(track: Track, fromMs: number): WindowStatistics {
-  let count = 0;
-  let sum = 0;
-  let min = Number.POSITIVE_INFINITY;
-  let max = Number.NEGATIVE_INFINITY;
-  const recent: number[] = [];
+/**
+ * @param fromMs Unix milliseconds; older points are left out
+ * @param open the point that is still being gathered, counted as the newest
+ */
+export function windowStatistics(
+  track: Track,
+  fromMs: number,
+  open: Pick<Bucket, 'mean' | 'min' | 'max'> | null = null,
+): WindowStatistics {
+  const newest = open?.mean ?? null;
+  const recent: number[] = newest === null ? [] : [newest];
+  let count = recent.length;
+  let sum = newest ?? 0;
+  let min = open?.min ?? Number.POSITIVE_INFINITY;
+  let max = open?.max ?? Number.NEGATIVE_INFINITY;
   // Newest first, so that the points of the trend come first and the loop ends at the window's edge.
   for (let i = track.length - 1; i >= 0; i -= 1) {
     const at = track.index(i);

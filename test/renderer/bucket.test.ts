@@ -11,6 +11,16 @@ test('a bucket is closed by the first sample after it, with mean, least and most
   expect(gatherer.add(20_000, 9)).toEqual({ startMs: 10_000, mean: 4, min: 1, max: 7, complete: true });
 });
 
+test('what is gathered so far can be had before the bucket is closed', () => {
+  const gatherer = new BucketGatherer(10_000);
+  expect(gatherer.open()).toBeNull();
+  gatherer.add(10_000, 4);
+  gatherer.add(11_000, 8);
+  expect(gatherer.open()).toMatchObject({ startMs: 10_000, mean: 6, min: 4, max: 8 });
+  gatherer.add(20_000, null);
+  expect(gatherer.open()).toBeNull();
+});
+
 test('gaps count for nothing, and a bucket of gaps alone is a gap', () => {
   const gatherer = new BucketGatherer(10_000);
   gatherer.add(0, 1);

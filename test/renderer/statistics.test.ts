@@ -26,6 +26,12 @@ test('a point that stands for a span of time counts with its extremes', () => {
   expect(windowStatistics(track, 0)).toMatchObject({ min: 1, max: 20, avg: 6 });
 });
 
+test('the point that is still being gathered counts as the newest', () => {
+  const open = { mean: 9, min: 2, max: 50 };
+  expect(windowStatistics(trackOf([3]), 0, open)).toEqual({ min: 2, max: 50, avg: 6, trend: 'rising' });
+  expect(windowStatistics(trackOf([]), 0, open)).toEqual({ min: 2, max: 50, avg: 9, trend: 'stable' });
+});
+
 test('an empty window has no numbers', () => {
   expect(windowStatistics(trackOf([null, null]), 0)).toEqual({ min: null, max: null, avg: null, trend: 'stable' });
 });
