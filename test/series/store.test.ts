@@ -324,6 +324,16 @@ describe('time', () => {
     expect([earlier?.step_seconds, earlier?.mean]).toEqual([10, [1, 1, 2]]);
   });
 
+  it('uses the new first tier also where the clock was set back to before the new interval', () => {
+    const { store, cpu, history } = createStore();
+    for (let second = 0; second < 60; second += 1) cpu(startMs + second * 1_000, 1);
+    store.setIntervalMs(2_000);
+    cpu(startMs + 60_000, 2);
+    for (let second = 20; second < 30; second += 2) cpu(startMs + second * 1_000, 3);
+    const [columns] = history('cpu_utilization_percent', 20, 30, 30);
+    expect([columns?.step_seconds, columns?.mean]).toEqual([2, [3, 3, 3, 3, 3]]);
+  });
+
   it('forgets label sets that have been gone for a day', () => {
     const { store, cpu, feed } = createStore();
     feed('filesystem', startMs, { filesystems: [{ mount: '/mnt/stick', used: 5 }] });
