@@ -120,7 +120,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   server.on('checkContinue', onRequest);
   server.on('checkExpectation', onRequest);
   server.on('upgrade', onUpgrade);
-  server.on('connect', (_request, socket) => socket.destroy());
   server.on('clientError', (error, socket) =>
     answerClientError(error, socket, (answersUnderWay.get(socket) ?? 0) > 0),
   );

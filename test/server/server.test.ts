@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { systemClock } from '../../main/clock.ts';
 import { ended, errorOf, get, handshake, open, raw, serve, until } from './harness.ts';
 
 const apiPaths = ['/api/v1/info', '/api/v1/snapshot?channels=system', '/api/v1/series', '/api/v1/viewers'];
@@ -202,6 +203,19 @@ describe('methods and bodies', () => {
       body: new Uint8Array(2_000_000),
     });
     expect(response.status).toBe(413);
+  });
+
+  test('a client that sends its whole body before it reads gets the answer', async () => {
+    const { server } = await serve();
+    const socket = await open(server.port);
+    socket.pause();
+    socket.write(get('/api/v1/metrics', { 'Content-Length': '8000000' }, 'POST').replaceAll('\n', '\r\n'));
+    await new Promise<void>((resolve, reject) => {
+      socket.write(Buffer.alloc(8_000_000), (error) => (error ? reject(error) : resolve()));
+    });
+    const all = ended(socket);
+    socket.resume();
+    expect(await all).toMatch(/^HTTP\/1\.1 413 /);
   });
 
   test('a body without a length, and any body of a GET, is 413', async () => {
@@ -586,7 +600,18 @@ describe('listening and closing', () => {
     ).toBe(200);
   });
 
-  test('closing ends idle connections at once, everything within 2 s, and can be done twice', async () => {
+  test('closing waits for no connection on which nothing is under way', async () => {
+    // The timer that ends what is under way never fires.
+    const { server } = await serve({ clock: { ...systemClock, after: () => () => undefined } });
+    const idle = await open(server.port);
+    idle.write(get('/healthz').replaceAll('\n', '\r\n'));
+    await new Promise((resolve) => idle.once('data', resolve));
+    const all = Promise.all([idle, await open(server.port)].map(ended));
+    await server.close();
+    await all;
+  });
+
+  test('closing ends streams, WebSockets and everything within 2 s, and can be done twice', async () => {
     const { server, hub } = await serve();
     const idle = await open(server.port);
     idle.write(get('/healthz').replaceAll('\n', '\r\n'));
