@@ -67,7 +67,7 @@ export function chartOptions(options: LineChartOptions, theme: Theme, hooks: Cha
           scale.max = hooks.valueScale().max;
         },
         afterBuildTicks: (scale) => {
-          scale.ticks = valueTicks(hooks.valueScale()).map((value) => ({ value }));
+          scale.ticks = valueTicks(hooks.valueScale(), format).map((value) => ({ value }));
         },
         afterFit: (scale) => {
           scale.width = Math.max(leastLabelWidth, Math.ceil(scale.width / labelWidthStep) * labelWidthStep);
@@ -79,12 +79,7 @@ export function chartOptions(options: LineChartOptions, theme: Theme, hooks: Cha
           padding: 8,
           color: theme.text,
           font,
-          callback: (value, index, ticks) => {
-            const text = format(Number(value));
-            const before = ticks[index - 1];
-            // Steps finer than the format shows would print one text twice.
-            return before && format(before.value) === text ? '' : text;
-          },
+          callback: (value) => format(Number(value)),
         },
       },
     },

@@ -37,10 +37,18 @@ export function fitValueScale(current: ValueScale | null, dataMax: number, rules
   return same ? current : wanted;
 }
 
-/** Tick values from `min` to `max`. */
-export function valueTicks(scale: ValueScale): number[] {
+/**
+ * Tick values from `min` on. Where `format` shows too few digits for the step and two ticks would bear one text, such
+ * as 0.5 and 1 both `1 %`, steps are left out until each text is its own: no tick bears a rounded number.
+ */
+export function valueTicks(scale: ValueScale, format: (value: number) => string = String): number[] {
   const count = Math.round((scale.max - scale.min) / scale.step);
-  return Array.from({ length: count + 1 }, (_, i) => scale.min + i * scale.step);
+  let ticks: number[] = [];
+  for (const every of [1, 2, 5, 10, 20, 50, 100]) {
+    ticks = Array.from({ length: Math.floor(count / every) + 1 }, (_, i) => scale.min + i * every * scale.step);
+    if (new Set(ticks.map(format)).size === ticks.length) break;
+  }
+  return ticks;
 }
 
 /**

@@ -131,6 +131,14 @@ describe('the value axis', () => {
     expect(fitValueScale(null, Number.NaN, auto)).toEqual({ min: 0, max: 1, step: 0.5 });
   });
 
+  it('has no tick whose text would be a rounded number that another tick bears', () => {
+    const whole = (value: number): string => `${Math.round(value)} %`;
+    expect(valueTicks({ min: 0, max: 1, step: 0.5 }, whole)).toEqual([0, 1]);
+    expect(valueTicks({ min: 0, max: 1.5, step: 0.5 }, whole)).toEqual([0, 1]);
+    expect(valueTicks({ min: 0, max: 0.8, step: 0.2 }, whole)).toEqual([0]);
+    expect(valueTicks({ min: 0, max: 80, step: 20 }, whole)).toEqual([0, 20, 40, 60, 80]);
+  });
+
   it('is quartered when its end is fixed', () => {
     const percent = fitValueScale(null, 250, { ...auto, max: 100 });
     expect(valueTicks(percent)).toEqual([0, 25, 50, 75, 100]);
