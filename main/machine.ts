@@ -56,7 +56,12 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
   const runId = randomBytes(8).toString('hex');
   const disabled = new Set(options.disabledChannels);
 
-  const series = createSeriesStore({ catalogue, intervalMs: options.intervalMs, dashboard: dashboardSeries });
+  const series = createSeriesStore({
+    catalogue,
+    intervalMs: options.intervalMs,
+    dashboard: dashboardSeries,
+    note: (message) => log('warning', 'series', message),
+  });
   const recorder = createRecorder({ retentionMs: recorderRetentionMs, intervalMs: options.intervalMs });
   const sampler = startSampler({
     host,

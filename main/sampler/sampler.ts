@@ -90,7 +90,7 @@ interface Channel {
   reading: boolean;
   /** The schedule's newest reading of each family. */
   readonly previous: Map<FamilyReader, Reading>;
-  /** Monotonic time of its newest sample that had rates. */
+  /** Monotonic time of its newest sample; `null` where that has no rates yet. */
   ratedAtMs: number | null;
   refreshing: { readonly done: Promise<void>; readonly resolve: () => void } | null;
 }
@@ -190,7 +190,7 @@ export function startSampler(options: SamplerOptions): Sampler {
       const outcomes = outcomesOf(channel, results, previousOf(channel));
       try {
         const sample = compose(channel.source, outcomes, timeMs);
-        if ([...outcomes.values()].every(isRated)) channel.ratedAtMs = clock.monotonic();
+        channel.ratedAtMs = [...outcomes.values()].every(isRated) ? clock.monotonic() : null;
         return [sample];
       } catch (error) {
         const name = channel.source.channel;

@@ -460,6 +460,19 @@ describe('refresh', () => {
     expect(rates('memory')).toEqual([expect.closeTo(100)]);
   });
 
+  it('reads again where the schedule has put a first sample without rates after the refreshed one', async () => {
+    const clock = new FakeClock(startMs);
+    const { family } = counterFamily('a', clock);
+    const { sampler, rates } = start(clock, [channelOf('process_top', family)]);
+    const early = sampler.refresh(['process_top']);
+    await clock.advance(1_000);
+    await early;
+    const later = sampler.refresh(['process_top']);
+    await clock.advance(250);
+    await later;
+    expect(rates('process_top')).toEqual([expect.closeTo(100), null, expect.closeTo(100)]);
+  });
+
   it('does not reject or wait for ever for a family that hangs', async () => {
     const clock = new FakeClock(startMs);
     const { family } = counterFamily('stuck', clock, () => new Promise(() => {}));
