@@ -36,14 +36,19 @@ export async function launchChromium(executablePath: string, args: readonly stri
       ...args,
       '--headless=new',
       '--remote-debugging-port=0',
+      // Not spoken over, but Chromium ends when it is cut: so it never outlives us, however we end.
+      '--remote-debugging-pipe',
       `--user-data-dir=${profile}`,
+      // A port in the page tells of its other end's close in Electron, but not in Chromium of itself
+      // (Electron's tutorial/message-ports, "Extension: close event").
+      '--enable-blink-features=MessagePortCloseEvent',
       '--no-first-run',
       '--no-default-browser-check',
       '--hide-scrollbars',
       'about:blank',
     ],
     // A group of its own, so that its helpers end with it and write no more.
-    { stdio: ['ignore', 'ignore', 'pipe'], detached: true },
+    { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'], detached: true },
   );
   const end = () => endChromium(child, profile);
   try {

@@ -1,0 +1,32 @@
+/**
+ * Every spec runs both ways: in a browser over WebSocket, and on the real bundles of main, preload and renderer
+ * through the Electron stand-in; and on real Electron where its binary is installed and can start.
+ */
+import { join } from 'node:path';
+import { defineConfig } from 'playwright/test';
+import { findElectron, hasDisplay, startProblem } from '../../build/electron.mjs';
+import type { WayOptions } from './fixtures.ts';
+
+const root = join(import.meta.dirname, '../..');
+const electron = findElectron(join(root, 'node_modules/electron'), process.env);
+const problem =
+  electron &&
+  startProblem({ platform: process.platform, env: process.env, uid: process.getuid?.(), executable: electron });
+const canRun = electron !== null && problem === null && hasDisplay(process.platform, process.env);
+
+export default defineConfig<object, WayOptions>({
+  testDir: '.',
+  outputDir: join(root, 'test-results'),
+  globalSetup: './setup.ts',
+  // Each way has an engine and a Chromium of its own; more at once than two cores carry only makes them late.
+  workers: 2,
+  timeout: 60_000,
+  expect: { timeout: 20_000 },
+  projects: [
+    { name: 'browser', use: { way: { kind: 'browser' } } },
+    { name: 'standin', use: { way: { kind: 'standin' } } },
+    ...(canRun
+      ? [{ name: 'electron', use: { way: { kind: 'electron' as const, executablePath: electron } } }]
+      : []),
+  ],
+});

@@ -1,0 +1,187 @@
+/**
+ * The ways to the same page: a browser at the endpoint of `telltale serve`, the desktop app through the Electron
+ * stand-in, the desktop app on real Electron. Each gives a page and can take its engine away and bring it back.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { _electron, type Browser, chromium, type Page } from 'playwright';
+import { ensureBrowser } from '../../build/browser.mjs';
+import type { Order, WindowReport } from '../electron-standin/control.ts';
+import type { Shown } from '../electron-standin/desktop.ts';
+import { type Program, root, startProgram } from './program.ts';
+
+export type Way = { kind: 'browser' } | { kind: 'standin' } | { kind: 'electron'; executablePath: string };
+
+export interface Running {
+  /** Address of the endpoint, with a slash at its end. */
+  url(): string;
+  /** A page that shows the dashboard; `listen` is called before it loads anything that counts. */
+  open(listen: (page: Page) => void): Promise<Page>;
+  /** Gone for the page until `start`; `null` where this way cannot play that. */
+  engine: { stop(): Promise<void>; start(): Promise<void> } | null;
+  /** What the page's console says of an engine that is away, which is no mistake of ours. */
+  expectedWhileAway: RegExp | null;
+  /** The stand-in's own orders; `null` elsewhere. */
+  standin: Standin | null;
+  /** @returns exit code of the program that ran */
+  close(): Promise<number | null>;
+}
+
+export interface Standin {
+  order(order: Order): Promise<WindowReport | null>;
+  /** What the app would have shown so far. */
+  readonly shown: readonly Shown[];
+}
+
+export function run(way: Way): Promise<Running> {
+  if (way.kind === 'browser') return runBrowser();
+  return way.kind === 'standin' ? runStandin() : runElectron(way.executablePath);
+}
+
+async function runBrowser(): Promise<Running> {
+  const serve = (port: string) => startProgram(['dist/main/cli.js', 'serve', '--port', port]);
+  let program = await serve('0');
+  const { port } = new URL(program.url);
+  const browser = await chromium.launch(ensureBrowser());
+  return {
+    url: () => program.url,
+    async open(listen) {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 860 } });
+      const page = await context.newPage();
+      listen(page);
+      await page.goto(program.url);
+      return page;
+    },
+    engine: {
+      async stop() {
+        await program.end();
+      },
+      async start() {
+        program = await serve(port);
+      },
+    },
+    expectedWhileAway: /WebSocket connection to '\S+' failed|ERR_CONNECTION_REFUSED/,
+    standin: null,
+    async close() {
+      await browser.close();
+      return program.end();
+    },
+  };
+}
+
+/** Starts the desktop app through the stand-in, in a profile of its own or a given one. */
+export async function runStandin(profile?: string): Promise<Running> {
+  const userData = profile ?? mkdtempSync(join(tmpdir(), 'telltale-profile-'));
+  const program = await startProgram([
+    'test/electron-standin/launch.mjs',
+    '.',
+    '--port=0',
+    `--user-data-dir=${userData}`,
+  ]);
+  const standin = connectStandin(program);
+  let browser: Browser | null = null;
+  return {
+    url: () => program.url,
+    async open(listen) {
+      const report = await untilWindow(standin);
+      browser ??= await chromium.connectOverCDP(report.endpoint);
+      const page = await untilPage(browser, /electron-standin\.test/);
+      listen(page);
+      // Loaded anew, so that the whole of a load is listened to.
+      await page.reload();
+      return page;
+    },
+    engine: {
+      async stop() {
+        await standin.order({ order: 'engine-away' });
+      },
+      async start() {
+        await standin.order({ order: 'engine-back' });
+      },
+    },
+    expectedWhileAway: null,
+    standin,
+    async close() {
+      await browser?.close();
+      const code = program.process.exitCode ?? (await program.end());
+      if (profile === undefined) rmSync(userData, { recursive: true, force: true });
+      return code;
+    },
+  };
+}
+
+async function runElectron(executablePath: string): Promise<Running> {
+  const userData = mkdtempSync(join(tmpdir(), 'telltale-profile-'));
+  const app = await _electron.launch({
+    args: [root, '--port=0', `--user-data-dir=${userData}`],
+    executablePath,
+    chromiumSandbox: true,
+  });
+  const url = await new Promise<string>((resolve) => {
+    app.process().stdout?.on('data', (text) => {
+      const address = /^http\S+$/m.exec(String(text))?.[0];
+      if (address !== undefined) resolve(address);
+    });
+  });
+  return {
+    url: () => url,
+    async open(listen) {
+      const page = await app.firstWindow();
+      listen(page);
+      await page.reload();
+      return page;
+    },
+    // Engine and window are one process.
+    engine: null,
+    expectedWhileAway: null,
+    standin: null,
+    async close() {
+      await app.close();
+      rmSync(userData, { recursive: true, force: true });
+      return app.process().exitCode;
+    },
+  };
+}
+
+function connectStandin(program: Program): Standin {
+  const pending = new Map<number, { resolve(result: WindowReport | null): void; reject(error: Error): void }>();
+  const shown: Shown[] = [];
+  let lastId = 0;
+  program.process.on('message', (message: Answer | Shown) => {
+    if ('shown' in message) shown.push(message);
+    else if ('done' in message) pending.get(message.done)?.resolve(message.result);
+    else pending.get(message.failed)?.reject(new Error(message.message));
+  });
+  return {
+    shown,
+    order(order) {
+      lastId += 1;
+      const id = lastId;
+      return new Promise((resolve, reject) => {
+        pending.set(id, { resolve, reject });
+        program.process.send({ ...order, id });
+      });
+    },
+  };
+}
+
+type Answer = { done: number; result: WindowReport | null } | { failed: number; message: string };
+
+async function untilWindow(standin: Standin): Promise<WindowReport> {
+  for (;;) {
+    const report = await standin.order({ order: 'window' }).catch(() => null);
+    if (report && report.targetId !== '') return report;
+    await delay(100);
+  }
+}
+
+async function untilPage(browser: Browser, address: RegExp): Promise<Page> {
+  for (;;) {
+    const pages = browser.contexts().flatMap((context) => context.pages());
+    const page = pages.find((candidate) => address.test(candidate.url()));
+    if (page) return page;
+    await delay(100);
+  }
+}
