@@ -14,6 +14,9 @@ const problem =
   startProblem({ platform: process.platform, env: process.env, uid: process.getuid?.(), executable: electron });
 const canRun = electron !== null && problem === null && hasDisplay(process.platform, process.env);
 
+/** Their tests give orders that only the stand-in takes, or start programs of their own: once is enough. */
+const standinOnly = ['desktop.spec.ts', 'start.spec.ts'];
+
 export default defineConfig<object, WayOptions>({
   testDir: '.',
   outputDir: join(root, 'test-results'),
@@ -23,7 +26,7 @@ export default defineConfig<object, WayOptions>({
   timeout: 60_000,
   expect: { timeout: 20_000 },
   projects: [
-    { name: 'browser', use: { way: { kind: 'browser' } } },
+    { name: 'browser', testIgnore: standinOnly, use: { way: { kind: 'browser' } } },
     { name: 'standin', use: { way: { kind: 'standin' } } },
     ...(canRun
       ? [{ name: 'electron', use: { way: { kind: 'electron' as const, executablePath: electron } } }]

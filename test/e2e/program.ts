@@ -11,13 +11,17 @@ export interface Program {
   readonly process: ChildProcess;
   /** Of the endpoint, with a slash at its end. */
   readonly url: string;
+  /** Exit code, once it has ended; `null` where a signal ended it. */
+  readonly ended: Promise<number | null>;
+  /** Its stderr so far. */
+  log(): string;
   /** Asks it to end. @returns its exit code; rejects where it does not end in time, or had ended by itself */
   end(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
 /** Runs `node <args>` and waits for the address, the first line of its stdout. */
-export async function startProgram(args: string[]): Promise<Program> {
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+export async function startProgram(args: string[], env: NodeJS.ProcessEnv = process.env): Promise<Program> {
+  const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   let log = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     log = (log + text).slice(-20_000);
@@ -36,6 +40,8 @@ export async function startProgram(args: string[]): Promise<Program> {
   return {
     process: child,
     url,
+    ended,
+    log: () => log,
     async end(signal = 'SIGTERM') {
       const before = child.exitCode ?? child.signalCode;
       if (before !== null) throw new Error(`${args.join(' ')} had ended with ${before}:\n${log}`);

@@ -35,6 +35,15 @@ export interface Standin {
   readonly shown: readonly Shown[];
 }
 
+export interface RunningStandin extends Running {
+  readonly standin: Standin;
+  /** The window's page as it is. */
+  page(): Promise<Page>;
+  /** Exit code, once it has ended. */
+  readonly ended: Promise<number | null>;
+  close(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
 export function run(way: Way): Promise<Running> {
   if (way.kind === 'browser') return runBrowser();
   return way.kind === 'standin' ? runStandin() : runElectron(way.executablePath);
@@ -71,28 +80,39 @@ async function runBrowser(): Promise<Running> {
   };
 }
 
-/** Starts the desktop app through the stand-in, in a profile of its own or a given one. */
-export async function runStandin(profile?: string): Promise<Running> {
+export interface StandinOptions {
+  /** Folder of the app's own files, kept afterwards; one of its own for this run unless given. */
+  profile?: string;
+  /** Of the endpoint; a free one unless given. */
+  port?: number;
+}
+
+/** Starts the desktop app through the stand-in. */
+export async function runStandin({ profile, port = 0 }: StandinOptions = {}): Promise<RunningStandin> {
   const userData = profile ?? mkdtempSync(join(tmpdir(), 'telltale-profile-'));
-  const program = await startProgram([
-    'test/electron-standin/launch.mjs',
-    '.',
-    '--port=0',
-    `--user-data-dir=${userData}`,
-  ]);
+  const flags = [`--port=${port}`, `--user-data-dir=${userData}`];
+  const program = await startProgram(['test/electron-standin/launch.mjs', '.', ...flags]);
   const standin = connectStandin(program);
-  let browser: Browser | null = null;
+  const browsers: Browser[] = [];
+  /** Connects anew, since a connection does not get over a crash of its page. */
+  const page = async () => {
+    const report = await untilWindow(standin);
+    const browser = await chromium.connectOverCDP(report.endpoint);
+    browsers.push(browser);
+    return untilPage(browser, /electron-standin\.test/);
+  };
+  let first: Page | null = null;
   return {
     url: () => program.url,
     async open(listen) {
-      const report = await untilWindow(standin);
-      browser ??= await chromium.connectOverCDP(report.endpoint);
-      const page = await untilPage(browser, /electron-standin\.test/);
-      listen(page);
+      first ??= await page();
+      listen(first);
       // Loaded anew, so that the whole of a load is listened to.
-      await page.reload();
-      return page;
+      await first.reload();
+      return first;
     },
+    page,
+    ended: program.ended,
     engine: {
       async stop() {
         await standin.order({ order: 'engine-away' });
@@ -103,9 +123,9 @@ export async function runStandin(profile?: string): Promise<Running> {
     },
     expectedWhileAway: null,
     standin,
-    async close() {
-      await browser?.close();
-      const code = program.process.exitCode ?? (await program.end());
+    async close(signal = 'SIGTERM') {
+      await Promise.all(browsers.map((browser) => browser.close()));
+      const code = program.process.exitCode ?? (await program.end(signal));
       if (profile === undefined) rmSync(userData, { recursive: true, force: true });
       return code;
     },
