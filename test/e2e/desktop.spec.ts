@@ -117,8 +117,14 @@ test.describe('the page', () => {
   });
 
   test('comes back by itself after a crash', async () => {
+    const crashed = page.waitForEvent('crash');
     await app.standin.order({ order: 'crash' });
-    await live(await app.page());
+    await crashed;
+    // Connected to while it is between two lives, a page may answer nothing: then it is asked again.
+    await expect(async () => {
+      const again = await app.page();
+      await expect(again.getByText('Live', { exact: true })).toBeVisible({ timeout: 5_000 });
+    }).toPass({ timeout: 40_000 });
   });
 });
 

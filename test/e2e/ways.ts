@@ -97,7 +97,7 @@ export async function runStandin({ profile, port = 0 }: StandinOptions = {}): Pr
   /** Connects anew, since a connection does not get over a crash of its page. */
   const page = async () => {
     const report = await untilWindow(standin);
-    const browser = await chromium.connectOverCDP(report.endpoint);
+    const browser = await chromium.connectOverCDP(report.endpoint, { timeout: 10_000 });
     browsers.push(browser);
     return untilPage(browser, /electron-standin\.test/);
   };
