@@ -48,6 +48,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     ...options,
     clock,
     hub: machine.hub,
+    requests: machine.requests,
     api,
     health: () => machine.sampler.health(),
     names: [machine.facts.name],

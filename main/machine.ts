@@ -19,6 +19,7 @@ import { createRecorder, type Recorder } from './recorder/recorder.ts';
 import type { Tick } from './sampler/sample.ts';
 import { type Sampler, startSampler } from './sampler/sampler.ts';
 import { createSeriesStore, type SeriesStore } from './series/store.ts';
+import { createRequestCounter, type RequestCounter } from './server/request-counter.ts';
 
 /** How long the recorder remembers whole messages. */
 const recorderRetentionMs = 10 * 60_000;
@@ -42,6 +43,8 @@ export interface Machine {
   readonly series: SeriesStore;
   readonly recorder: Recorder;
   readonly hub: Hub;
+  /** What its server answers is counted here, for the channel `application`. */
+  readonly requests: RequestCounter;
   /** As `hello` and `/api/v1/info` list them. */
   channels(): ChannelInfo[];
   /** Ends every viewer, then sampling. Harmless twice. */
@@ -51,7 +54,19 @@ export interface Machine {
 /** @throws TelltaleError `unavailable` where Linux' /proc cannot be read */
 export async function startMachine(options: MachineOptions): Promise<Machine> {
   const { clock, log, version } = options;
-  const host = describeHost(options.hostRoot);
+  const requests = createRequestCounter(clock);
+  const host: Host = {
+    ...describeHost(options.hostRoot),
+    self: {
+      collectors: () => sampler.usage(),
+      application: () => ({
+        ...requests.counts(),
+        viewers: hub.viewerCount,
+        droppedMessages: hub.totals.droppedMessages,
+        pushed: {},
+      }),
+    },
+  };
   const facts = await readHostFacts(host);
   const runId = randomBytes(8).toString('hex');
   const disabled = new Set(options.disabledChannels);
@@ -142,6 +157,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     series,
     recorder,
     hub,
+    requests,
     channels,
     stop() {
       hub.close();

@@ -1,4 +1,5 @@
 /** The catalogue: every series that Telltale keeps, declared once. `GET /api/v1/series` is made of it. */
+import { applicationSeries } from './families/application.ts';
 import { cpuSeries } from './families/cpu.ts';
 import { diskSeries } from './families/disk.ts';
 import { filesystemSeries } from './families/filesystem.ts';
@@ -6,6 +7,7 @@ import { memorySeries } from './families/memory.ts';
 import { networkSeries } from './families/network.ts';
 import { pressureSeries } from './families/pressure.ts';
 import { processSeries } from './families/process.ts';
+import { selfSeries } from './families/self.ts';
 import { systemSeries } from './families/system.ts';
 import type { SeriesDefinition } from './series.ts';
 
@@ -18,4 +20,6 @@ export const catalogue: readonly SeriesDefinition[] = [
   ...networkSeries,
   ...pressureSeries,
   ...processSeries,
+  ...applicationSeries,
+  ...selfSeries,
 ];

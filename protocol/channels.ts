@@ -36,6 +36,8 @@ export const channelPaces = {
   disk: everyTick,
   network: everyTick,
   pressure: everyTick,
+  application: everyTick,
+  self: everyTick,
   filesystem: { periodMs: 5_000, unwatchedPeriodMs: 10_000, recordedPeriodMs: 10_000, ringLength: 24 },
   // Who caused a spike is asked after it, so the heaviest processes are recorded unwatched.
   process_top: { periodMs: 2_000, unwatchedPeriodMs: 5_000, recordedPeriodMs: 5_000, ringLength: 60 },

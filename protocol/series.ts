@@ -14,7 +14,11 @@ export type Unit =
   | 'tasks'
   | 'requests'
   | 'inodes'
-  | 'sockets';
+  | 'sockets'
+  | 'ratio'
+  | 'milliseconds'
+  | 'viewers'
+  | 'messages';
 
 /** A number of a channel's data that is kept over time. */
 export interface SeriesDefinition {

@@ -5,6 +5,7 @@
  */
 import type { ChannelName } from '../../protocol/channels.ts';
 import type { ChannelData } from '../../protocol/families/index.ts';
+import type { CollectorUsage } from '../../protocol/families/self.ts';
 
 /** The machine that is read. */
 export interface Host {
@@ -15,6 +16,33 @@ export interface Host {
   readonly sysRoot: string;
   /** What paths of mounts are prefixed with to reach them; empty on the machine itself. */
   readonly rootPrefix: string;
+  /** Telltale's own counters; left out where nothing is sampled or served, as in most tests. */
+  readonly self?: SelfSource;
+}
+
+/**
+ * What rooms to the right count about themselves. It is handed in by the composition root and called only while
+ * a reading is taken, so that collectors need not know who counts.
+ */
+export interface SelfSource {
+  /** Of each family that has answered. */
+  collectors(): CollectorUsage[];
+  application(): ApplicationCounts;
+}
+
+/** Requests since the start, and those of the last minute. */
+export interface RequestCounts {
+  readonly requestsTotal: number;
+  readonly errorsTotal: number;
+  readonly recent: { readonly requests: number; readonly errors: number; readonly elapsedMs: number };
+}
+
+export interface ApplicationCounts extends RequestCounts {
+  readonly viewers: number;
+  /** Since the start. */
+  readonly droppedMessages: number;
+  /** The newest value of each pushed metric by its name. */
+  readonly pushed: Readonly<Record<string, number>>;
 }
 
 export interface Collector<Reading> {

@@ -1,4 +1,5 @@
 /** Every channel that is made of readings; a new family adds its file and one line here. */
+import { applicationChannel } from './application.ts';
 import type { ChannelSource } from './collector.ts';
 import { cpuChannel } from './cpu.ts';
 import { diskChannel } from './disk.ts';
@@ -7,6 +8,7 @@ import { memoryChannel } from './memory.ts';
 import { networkChannel } from './network.ts';
 import { pressureChannel } from './pressure.ts';
 import { processChannel, processTopChannel } from './process.ts';
+import { selfChannel } from './self.ts';
 import { systemChannel } from './system.ts';
 
 export const channelSources: readonly ChannelSource[] = [
@@ -19,4 +21,6 @@ export const channelSources: readonly ChannelSource[] = [
   filesystemChannel,
   processTopChannel,
   processChannel,
+  applicationChannel,
+  selfChannel,
 ];

@@ -20,6 +20,7 @@ import { plainAddress } from './host.ts';
 import { listen } from './listen.ts';
 import { channelList, type Params, parseQuery, quote } from './params.ts';
 import { createPlaces } from './places.ts';
+import type { RequestCounter } from './request-counter.ts';
 import { createRoutes, isWebSocketPath, upgradeRequired } from './routes.ts';
 import { loadStatic } from './static.ts';
 
@@ -43,6 +44,8 @@ export interface ServerOptions {
   maxViewersPerAddress: number;
   log: Log;
   clock: Clock;
+  /** Told of every request that is answered. */
+  requests: Pick<RequestCounter, 'count'>;
 }
 
 export interface RunningServer {
@@ -73,7 +76,7 @@ const allowedMethods = { Allow: 'GET, HEAD' } as const;
 
 /** @throws TelltaleError `unavailable` where the address cannot be had, `invalid_request` for a bad base path */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { log, clock, hub } = options;
+  const { log, clock, hub, requests } = options;
   const basePath = checkBasePath(options.basePath ?? '');
   const places = createPlaces(options.maxViewers, options.maxViewersPerAddress);
   const files = loadStaticIfAny(options.staticDir);
@@ -125,6 +128,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   );
 
   async function serve(exchange: Exchange): Promise<void> {
+    const startedMs = clock.monotonic();
     try {
       const allowed = admit(exchange.request, false);
       const { path, params } = parseTarget(exchange.request);
@@ -134,6 +138,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     } catch (error) {
       fail(exchange, error);
     }
+    requests.count(exchange.response.statusCode, clock.monotonic() - startedMs);
   }
 
   function onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -144,6 +149,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       onRequest(request, responseOn(request, socket));
       return;
     }
+    const startedMs = clock.monotonic();
+    const count = (status: number) => requests.count(status, clock.monotonic() - startedMs);
     try {
       const { audience, address } = admit(request, true);
       const { path, params } = parseTarget(request);
@@ -153,8 +160,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       socket.once('close', places.take(address));
       countAnswers(socket, 1);
       acceptWebSocket({ hub, request, socket, head, audience, address, channels });
+      count(101);
     } catch (error) {
-      fail({ request, response: responseOn(request, socket), clock }, error);
+      const response = responseOn(request, socket);
+      fail({ request, response, clock }, error);
+      count(response.statusCode);
     }
   }
 

@@ -1,5 +1,6 @@
 /** Every channel's data type by channel name. */
 import type { ChannelName } from '../channels.ts';
+import type { ApplicationData } from './application.ts';
 import type { CpuData } from './cpu.ts';
 import type { DashboardData } from './dashboard.ts';
 import type { DiskData } from './disk.ts';
@@ -8,6 +9,7 @@ import type { MemoryData } from './memory.ts';
 import type { NetworkData } from './network.ts';
 import type { PressureData } from './pressure.ts';
 import type { ProcessData } from './process.ts';
+import type { SelfData } from './self.ts';
 import type { SystemData } from './system.ts';
 
 export interface ChannelData {
@@ -18,6 +20,8 @@ export interface ChannelData {
   disk: DiskData;
   network: NetworkData;
   pressure: PressureData;
+  application: ApplicationData;
+  self: SelfData;
   filesystem: FilesystemData;
   process: ProcessData;
   process_top: ProcessData;

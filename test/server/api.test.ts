@@ -43,6 +43,7 @@ async function live(disabledChannels: readonly ChannelName[] = []): Promise<Live
     maxViewersPerAddress: 10,
     log,
     clock,
+    requests: machine.requests,
   });
   onTestFinished(async () => {
     machine.stop();

@@ -108,6 +108,7 @@ export async function serve(changes: ServeChanges = {}): Promise<Served> {
     maxViewersPerAddress: 100,
     log,
     clock,
+    requests: { count: () => undefined },
     ...serverChanges,
   });
   onTestFinished(async () => {
