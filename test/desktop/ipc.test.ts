@@ -50,7 +50,10 @@ function start() {
   return { contents, attached, lines, ask };
 }
 
-const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
+/** Ports deliver one packet a turn of the event loop: after these turns everything has arrived. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
 
 test('our window is given one port, with its own nonce, and messages go both ways as text', async () => {
   const { contents, attached, ask } = start();

@@ -3,7 +3,10 @@ import { expect, test } from 'vitest';
 import { clone, readClone, writeClone } from './clone.ts';
 import { MessageChannelMainStandin, type MessagePortMainStandin } from './ports.ts';
 
-const settled = () => new Promise((resolve) => setTimeout(resolve, 10));
+/** Ports deliver one packet a turn of the event loop: after these turns everything has arrived. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
 const channel = () => new MessageChannelMainStandin();
 const electron = (ports: unknown[]) => ports as Electron.MessagePortMain[];
 
