@@ -8,7 +8,7 @@ export interface ServeContext {
   staticDir: string;
   log: Log;
   /** The process that is served: its signals end the command, its stdout takes the address. */
-  process: Pick<NodeJS.Process, 'once' | 'off'> & { stdout: Pick<NodeJS.WriteStream, 'write'> };
+  process: Pick<NodeJS.Process, 'on'> & { stdout: Pick<NodeJS.WriteStream, 'write'> };
 }
 
 /** Resolves with the exit code once every viewer was told and the server is closed. */
@@ -16,13 +16,9 @@ export async function serve(command: ServeCommand, context: ServeContext): Promi
   const engine = await startEngine({ ...command, ...context });
   context.process.stdout.write(`${engine.url}\n`);
   const signal = await new Promise<string>((resolve) => {
-    const ended = (name: NodeJS.Signals) => {
-      context.process.off('SIGINT', ended);
-      context.process.off('SIGTERM', ended);
-      resolve(name);
-    };
-    context.process.once('SIGINT', ended);
-    context.process.once('SIGTERM', ended);
+    // They stay: npm and the terminal may both send one, and the second must not cut the goodbyes short.
+    context.process.on('SIGINT', resolve);
+    context.process.on('SIGTERM', resolve);
   });
   context.log('info', 'serve', `${signal}: closing`);
   await engine.stop();

@@ -52,6 +52,16 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
   },
 );
 
+test('a second signal does not cut the goodbyes short', async () => {
+  const serving = await serve();
+  const socket = new WebSocket(`${serving.url.replace('http', 'ws')}ws`);
+  await once(socket, 'message');
+  const closed = once(socket, 'close');
+  serving.child.kill('SIGINT');
+  const { code } = await serving.end('SIGTERM');
+  expect({ code, close: (await closed)[0] }).toEqual({ code: 0, close: 1001 });
+});
+
 test('a port in use is one line that names it and --port', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
