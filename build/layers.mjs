@@ -34,6 +34,7 @@ export const packages = {
   electron: ['main/desktop', 'preload'],
   ws: ['main/transports', 'main/server', 'main/attach', 'protocol/client'],
   systeminformation: ['main/collectors'],
+  'multicast-dns': ['main/discovery'],
   'chart.js': ['renderer/charts'],
   preact: ['renderer'],
   '@preact/signals': ['renderer'],
