@@ -1,5 +1,5 @@
 /**
- * Reads /proc/<pid>/stat and io of every process, and at times its owner and cmdline. A scan of a thousand processes
+ * Reads /proc/<pid>/stat and io of every process, and at times its owner, cmdline and cgroup. A scan of a thousand processes
  * takes longer than the main thread may be kept from viewers, so it goes in slices, between which others have their
  * turn. What is remembered of a process (paths, owner, arguments) is dropped when it ends, and when its pid
  * starts at another time it is another process.
@@ -9,15 +9,17 @@ import { type Clock, systemClock } from '../clock.ts';
 import { isAbsent, KernelFile } from '../procfs/file.ts';
 import { parseMeminfo } from '../procfs/meminfo.ts';
 import { ParseError } from '../procfs/parse.ts';
+import { type PidGroup, parsePidGroup } from '../procfs/pid-cgroup.ts';
 import { parsePidCmdline } from '../procfs/pid-cmdline.ts';
 import { type PidIo, parsePidIo } from '../procfs/pid-io.ts';
 import { type PidStat, parsePidStat } from '../procfs/pid-stat.ts';
-import { ticksPerSecond } from '../procfs/stat.ts';
+import { parseStat, ticksPerSecond } from '../procfs/stat.ts';
 import { parseUptime } from '../procfs/uptime.ts';
 import { BootTime } from './boot-time.linux.ts';
 import type { Collector, Host } from './collector.ts';
 import { readPageSize, unknownPageSize } from './page-size.linux.ts';
-import type { ProcessReading, ProcessRow } from './process.ts';
+import type { MachineCpu, ProcessReading, ProcessRow } from './process.ts';
+import { settleFamilies } from './process-families.ts';
 import { processStates } from './process-states.linux.ts';
 import { UserNames } from './user-names.ts';
 
@@ -25,10 +27,11 @@ import { UserNames } from './user-names.ts';
 const sliceMs = 3;
 /** A stat line has some 350 bytes; of the arguments no more than this is kept. */
 const bufferBytes = 4_096;
-/** A process may change its owner and rewrite its arguments without a sign: they are read again after 1, 2, 4 … scans. */
+/** A process may change owner, arguments and group without a sign: they are read again after 1, 2, 4 … scans. */
 const maxScansBetweenRefreshes = 16;
 /** PF_KTHREAD of include/linux/sched.h, in the flags of stat. */
 const kernelThreadFlag = 0x0020_0000;
+const noGroup: PidGroup = { container: null, service: null };
 
 /** What is remembered of a process between scans. */
 interface Known {
@@ -39,6 +42,9 @@ interface Known {
   name: string;
   uid: number;
   commandLine: string | null;
+  group: PidGroup;
+  parentPid: number;
+  reapedTicks: number;
   /** Why its io is not read. */
   ioReason: string | null;
   scansBetweenRefreshes: number;
@@ -46,7 +52,14 @@ interface Known {
   lastScan: number;
 }
 
-type Scan = Pick<ProcessReading, 'rows' | 'unreadable' | 'started_at_ms' | 'uptime_seconds'>;
+interface Scan {
+  readonly rows: ProcessRow[];
+  unreadable: number;
+  /** Known ones that were listed and then gone. */
+  readonly vanished: number[];
+  /** Known ones that have reaped children since the last scan. */
+  readonly reaping: Set<number>;
+}
 
 export function openProcessLinux(
   host: Host,
@@ -60,6 +73,7 @@ class ProcessCollector implements Collector<ProcessReading> {
   private readonly clock: Pick<Clock, 'now' | 'monotonic'>;
   private readonly uptime: KernelFile;
   private readonly meminfo: KernelFile;
+  private readonly stat: KernelFile;
   private readonly bootTime: BootTime;
   private readonly users: UserNames;
   private readonly pageBytes: number | null;
@@ -72,6 +86,7 @@ class ProcessCollector implements Collector<ProcessReading> {
     this.clock = clock;
     this.uptime = new KernelFile(`${host.procRoot}/uptime`);
     this.meminfo = new KernelFile(`${host.procRoot}/meminfo`);
+    this.stat = new KernelFile(`${host.procRoot}/stat`);
     this.bootTime = new BootTime(host.procRoot, clock);
     this.users = new UserNames(`${host.rootPrefix}/etc/passwd`);
     this.pageBytes = readPageSize(host);
@@ -82,14 +97,11 @@ class ProcessCollector implements Collector<ProcessReading> {
     this.users.refresh();
     const uptimeSeconds = parseUptime(this.uptime.read());
     this.bootTime.follow(uptimeSeconds);
-    const scan: Scan = {
-      rows: [],
-      unreadable: 0,
-      started_at_ms: this.clock.monotonic(),
-      uptime_seconds: uptimeSeconds,
-    };
+    const scan: Scan = { rows: [], unreadable: 0, vanished: [], reaping: new Set() };
+    const startedAtMs = this.clock.monotonic();
+    const machineCpu = this.readMachineCpu();
     const pids = this.listPids();
-    let sliceStartMs = scan.started_at_ms;
+    let sliceStartMs = startedAtMs;
     for (const pid of pids) {
       const nowMs = this.clock.monotonic();
       if (nowMs - sliceStartMs > sliceMs) {
@@ -99,11 +111,20 @@ class ProcessCollector implements Collector<ProcessReading> {
       }
       this.readProcess(pid, scan);
     }
+    const rows = settleFamilies(scan, {
+      read: (pid) => this.readAgain(pid, scan),
+      isAlive: (pid) => existsSync(`${this.procRoot}/${pid}/stat`),
+      parentOf: (pid) => this.known.get(pid)?.parentPid ?? 0,
+    });
     this.forgetEnded();
     return {
-      ...scan,
+      rows,
+      unreadable: scan.unreadable,
+      started_at_ms: startedAtMs,
+      uptime_seconds: uptimeSeconds,
+      machine_cpu: machineCpu,
       // Every /proc has a process 1; it is hidden where other users' processes are (hidepid=2 of proc(5)).
-      complete: scan.unreadable === 0 && scan.rows[0]?.pid === 1,
+      complete: scan.unreadable === 0 && rows[0]?.pid === 1,
       memory_total_bytes: parseMeminfo(this.meminfo.read()).get('MemTotal') ?? null,
       reasons: this.pageBytes === null ? withoutPageSize : {},
     };
@@ -112,6 +133,7 @@ class ProcessCollector implements Collector<ProcessReading> {
   close(): void {
     this.uptime.close();
     this.meminfo.close();
+    this.stat.close();
     this.known.clear();
   }
 
@@ -133,16 +155,30 @@ class ProcessCollector implements Collector<ProcessReading> {
   /** One that ended meanwhile is passed over. */
   private readProcess(pid: number, scan: Scan): void {
     try {
-      const row = this.rowOf(pid);
+      const row = this.rowOf(pid, scan);
       if (row) scan.rows.push(row);
+      else scan.vanished.push(pid);
     } catch (error) {
-      if (isAbsent(error)) return;
+      if (isAbsent(error)) {
+        if (this.known.has(pid)) scan.vanished.push(pid);
+        return;
+      }
       if (!isDenied(error) && !(error instanceof ParseError)) throw error;
       scan.unreadable += 1;
     }
   }
 
-  private rowOf(pid: number): ProcessRow | null {
+  /** `null` where it ended, or cannot be read any more. */
+  private readAgain(pid: number, scan: Scan): ProcessRow | null {
+    try {
+      return this.rowOf(pid, scan);
+    } catch (error) {
+      if (isAbsent(error) || isDenied(error) || error instanceof ParseError) return null;
+      throw error;
+    }
+  }
+
+  private rowOf(pid: number, scan: Scan): ProcessRow | null {
     let known = this.known.get(pid);
     const length = this.readFile(known?.statPath ?? `${this.procRoot}/${pid}/stat`);
     const readAtMs = this.clock.monotonic();
@@ -157,6 +193,11 @@ class ProcessCollector implements Collector<ProcessReading> {
       this.refresh(known, pid, stat);
     }
     known.lastScan = this.scans;
+    known.parentPid = stat.parent_pid;
+    if (known.reapedTicks !== stat.reaped_cpu_ticks) {
+      known.reapedTicks = stat.reaped_cpu_ticks;
+      scan.reaping.add(pid);
+    }
     const io = this.readIo(known);
     return {
       pid,
@@ -165,6 +206,7 @@ class ProcessCollector implements Collector<ProcessReading> {
       user: this.users.nameOf(known.uid),
       state,
       cpu_seconds_total: stat.cpu_ticks / ticksPerSecond,
+      reaped_cpu_seconds_total: stat.reaped_cpu_ticks / ticksPerSecond,
       cpu_percent: null,
       memory_bytes: this.pageBytes === null ? null : stat.resident_pages * this.pageBytes,
       read_bytes: io?.read_bytes ?? null,
@@ -178,6 +220,8 @@ class ProcessCollector implements Collector<ProcessReading> {
       start_time: known.startTime,
       command_line: known.commandLine,
       kernel_thread: isKernelThread(stat),
+      container: known.group.container,
+      service: known.group.service,
       read_at_ms: readAtMs,
     };
   }
@@ -191,6 +235,9 @@ class ProcessCollector implements Collector<ProcessReading> {
       name: stat.name,
       uid: 0,
       commandLine: null,
+      group: noGroup,
+      parentPid: stat.parent_pid,
+      reapedTicks: stat.reaped_cpu_ticks,
       ioReason: null,
       // Doubled by the first refresh.
       scansBetweenRefreshes: 0.5,
@@ -214,6 +261,31 @@ class ProcessCollector implements Collector<ProcessReading> {
     known.ioReason = null;
     if (isKernelThread(stat)) return;
     known.commandLine = parsePidCmdline(this.buffer, this.readFile(`${this.procRoot}/${pid}/cmdline`));
+    known.group = this.readGroup(pid);
+  }
+
+  private readGroup(pid: number): PidGroup {
+    try {
+      return parsePidGroup(this.buffer.toString('utf8', 0, this.readFile(`${this.procRoot}/${pid}/cgroup`)));
+    } catch (error) {
+      // A kernel without control groups has no such file.
+      if (isAbsent(error)) return noGroup;
+      throw error;
+    }
+  }
+
+  private readMachineCpu(): MachineCpu | null {
+    const text = this.stat.readIfPresent();
+    if (text === null) return null;
+    const { user, nice, system, irq, softirq, steal } = parseStat(text).total;
+    const seconds = (ticks: number | null) => (ticks ?? 0) / ticksPerSecond;
+    return {
+      // Guests are inside user and nice.
+      busy: seconds(user + (nice ?? 0) + system + (irq ?? 0) + (softirq ?? 0) + (steal ?? 0)),
+      steal: seconds(steal),
+      irq: seconds(irq),
+      softirq: seconds(softirq),
+    };
   }
 
   private readIo(known: Known): PidIo | null {

@@ -70,19 +70,34 @@ export function readingFromProcesses(
     unreadable: 0,
     complete: true,
     memory_total_bytes: context.memoryBytes,
+    machine_cpu: null,
     started_at_ms: context.monotonicMs,
     uptime_seconds: null,
     reasons: context.platform === 'win32' ? windowsReasons : macReasons,
   };
 }
 
-const ioFields = ['read_bytes_per_second', 'write_bytes_per_second', 'read_bytes_total', 'write_bytes_total'];
-const macReasons = reasonsFor('macOS', [...ioFields, 'cpu_seconds_total', 'threads']);
-const windowsReasons = reasonsFor('Windows', [...ioFields, 'cpu_seconds_total', 'threads', 'user', 'nice']);
+const missingFields = [
+  'read_bytes_per_second',
+  'write_bytes_per_second',
+  'read_bytes_total',
+  'write_bytes_total',
+  'cpu_seconds_total',
+  'reaped_cpu_percent',
+  'threads',
+  'container',
+  'service',
+];
+const macReasons = reasonsFor('macOS', missingFields);
+const windowsReasons = reasonsFor('Windows', [...missingFields, 'user', 'nice']);
 
 function reasonsFor(system: string, fields: readonly string[]): Record<string, string> {
   const reason = `not read on ${system}`;
-  return { threads: reason, ...Object.fromEntries(fields.map((field) => [`processes[].${field}`, reason])) };
+  return {
+    threads: reason,
+    not_attributed: reason,
+    ...Object.fromEntries(fields.map((field) => [`processes[].${field}`, reason])),
+  };
 }
 
 function rowOf(found: Systeminformation.ProcessesProcessData, context: PortableContext): ProcessRow {
@@ -94,6 +109,7 @@ function rowOf(found: Systeminformation.ProcessesProcessData, context: PortableC
     user: found.user || null,
     state: stateOf(found.state, isWindows),
     cpu_seconds_total: null,
+    reaped_cpu_seconds_total: null,
     cpu_percent: cpuPercent(found.cpu, context),
     // In units of 1,024 bytes.
     memory_bytes: found.memRss > 0 ? found.memRss * 1_024 : null,
@@ -108,6 +124,8 @@ function rowOf(found: Systeminformation.ProcessesProcessData, context: PortableC
     start_time: startTime(found, context.starts),
     command_line: commandLine(found),
     kernel_thread: false,
+    container: null,
+    service: null,
     read_at_ms: context.monotonicMs,
   };
 }

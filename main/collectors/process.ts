@@ -14,6 +14,7 @@ import { gauge, notReported, type Reasons } from './gauge.ts';
 import { openProcessLinux } from './process.linux.ts';
 import { openProcessPortable } from './process.portable.ts';
 import { type Activity, activityOf } from './process-activity.ts';
+import { notAttributed } from './process-not-attributed.ts';
 import { ReasonTally } from './reason-tally.ts';
 
 /** One process. Fields named as on the wire mean the same. */
@@ -24,6 +25,8 @@ export interface ProcessRow {
   user: string | null;
   state: ProcessState;
   cpu_seconds_total: number | null;
+  /** Of children that it waited for, since its start; `null` where the system does not tell. */
+  reaped_cpu_seconds_total: number | null;
   /** Where a system tells the share itself instead of a counter; `null` elsewhere. */
   cpu_percent: number | null;
   memory_bytes: number | null;
@@ -42,18 +45,34 @@ export interface ProcessRow {
   start_time: string | null;
   command_line: string | null;
   kernel_thread: boolean;
+  container: string | null;
+  service: string | null;
   /** Monotonic milliseconds at which its counters were read: a scan takes its time. */
   read_at_ms: number;
 }
 
+/** What all CPUs did since boot, in seconds. */
+export interface MachineCpu {
+  /** All but idle and iowait. */
+  busy: number;
+  steal: number;
+  irq: number;
+  softirq: number;
+}
+
 export interface ProcessReading {
-  /** By pid, rising. */
-  rows: ProcessRow[];
+  /**
+   * By pid, rising. A row and its parent's counters fit: the parent's reaped time holds the whole life of a child
+   * exactly where the child has no row.
+   */
+  rows: readonly ProcessRow[];
   /** Processes that exist but could not be read. */
   unreadable: number;
   /** Whether every process of the machine is in `rows`. */
   complete: boolean;
   memory_total_bytes: number | null;
+  /** Taken when the scan began; `null` where the system does not tell. */
+  machine_cpu: MachineCpu | null;
   /** Monotonic milliseconds at which the scan began. */
   started_at_ms: number;
   /** The same moment in seconds since boot; `null` where it is not known. */
@@ -88,10 +107,11 @@ function derive(take: Take, choose: (activities: Activity[]) => Activity[]): Pro
   const taken = take(process);
   const rates = take.rates(process);
   const now = taken?.current;
-  const tally = new ReasonTally();
+  const tally = new ReasonTally('processes');
   for (const [path, reason] of Object.entries(now?.reasons ?? {})) rates.unavailable(path, reason);
   if (taken && !taken.previous) notePerSecond(rates);
-  const chosen = taken ? choose(activityOf(taken)) : [];
+  const activities = taken ? activityOf(taken) : [];
+  const chosen = choose(activities);
   const processes = chosen.map((activity) => toProcess(activity, now?.memory_total_bytes ?? null, tally));
   tally.note(rates);
   return {
@@ -99,13 +119,14 @@ function derive(take: Take, choose: (activities: Activity[]) => Activity[]): Pro
     threads: gauge(rates, now, 'threads', threadsOf),
     states: countStates(now?.rows ?? []),
     processes,
+    not_attributed: notAttributed(taken, activities, rates),
     complete: now?.complete ?? false,
   };
 }
 
 /** There is no reading before this one: the reason is the same for every process, and Rates knows it. */
 function notePerSecond(rates: Rates): void {
-  for (const field of ['cpu_percent', 'read_bytes_per_second', 'write_bytes_per_second']) {
+  for (const field of ['cpu_percent', 'reaped_cpu_percent', 'read_bytes_per_second', 'write_bytes_per_second']) {
     rates.increase(`processes[].${field}`, 0, null);
   }
 }
@@ -142,6 +163,7 @@ function toProcess(activity: Activity, memoryTotalBytes: number | null, tally: R
     user: known('user', row.user, notReported),
     state: row.state,
     cpu_percent: known('cpu_percent', activity.cpu_percent, activity.cpu_reason),
+    reaped_cpu_percent: known('reaped_cpu_percent', activity.reaped_cpu_percent, activity.cpu_reason),
     cpu_seconds_total: known('cpu_seconds_total', row.cpu_seconds_total, notReported),
     memory_bytes: known('memory_bytes', row.memory_bytes, notReported),
     memory_percent: known('memory_percent', memoryPercent, notReported),
@@ -158,6 +180,8 @@ function toProcess(activity: Activity, memoryTotalBytes: number | null, tally: R
     start_time: known('start_time', row.start_time, notReported),
     command_line: known('command_line', row.command_line, 'kernel threads, zombies and a few others have none'),
     kernel_thread: row.kernel_thread,
+    container: known('container', row.container, 'it runs in no container'),
+    service: known('service', row.service, 'it belongs to no unit of systemd'),
   };
 }
 

@@ -17,6 +17,11 @@ export interface PidStat {
   flags: number;
   /** User and system time since its start, in ticks of 1/USER_HZ second. */
   cpu_ticks: number;
+  /**
+   * User and system time of the children that it has waited for, theirs included, in the same ticks. The kernel adds
+   * a child's whole life at once, before the child leaves /proc (kernel/exit.c, wait_task_zombie).
+   */
+  reaped_cpu_ticks: number;
   /** −20 to 19. */
   nice: number;
   threads: number;
@@ -39,6 +44,8 @@ const columns = {
   flags: 9,
   utime: 14,
   stime: 15,
+  cutime: 16,
+  cstime: 17,
   nice: 19,
   num_threads: 20,
   starttime: 22,
@@ -70,6 +77,7 @@ export function parsePidStat(bytes: Buffer, length: number): PidStat {
     parent_pid: 0,
     flags: 0,
     cpu_ticks: 0,
+    reaped_cpu_ticks: 0,
     nice: 0,
     threads: 0,
     start_ticks: 0,
@@ -112,6 +120,10 @@ function setColumn(stat: PidStat, column: number, value: number): void {
     case columns.stime:
       stat.cpu_ticks += value;
       break;
+    case columns.cutime:
+    case columns.cstime:
+      stat.reaped_cpu_ticks += value;
+      break;
     case columns.nice:
       stat.nice = value;
       break;
@@ -132,6 +144,7 @@ function checked(stat: PidStat, bytes: Buffer, length: number): PidStat {
     stat.parent_pid,
     stat.flags,
     stat.cpu_ticks,
+    stat.reaped_cpu_ticks,
     stat.threads,
     stat.start_ticks,
     stat.resident_pages,

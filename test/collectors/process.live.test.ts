@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { setTimeout } from 'node:timers/promises';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { processChannel, process as processFamily, processTopChannel } from '../../main/collectors/process.ts';
 import { between, derive } from './take.ts';
 import { busyScript, output, startScript, thisMachine } from './tools.ts';
@@ -34,6 +35,37 @@ describe.runIf(process.platform === 'linux')('processes on this machine', () => 
     expect(lastLine[0]).toBe(String(pid));
     expect(Math.abs((found?.cpu_percent ?? -100) - Number(lastLine[8]))).toBeLessThan(20);
     expect(found).toMatchObject({ state: 'running', parent_pid: process.pid });
+  });
+
+  test('a shell that starts one short process after the other is shown with their time, and the table adds up', async () => {
+    const shell = await startScript(`
+      const { spawnSync } = require('child_process');
+      spawnSync('sh', ['-c', 'echo ready; while :; do /bin/true; done'], { stdio: ['ignore', 1, 2] });`);
+    const collector = processFamily.open(thisMachine);
+    const before = await collector.read(signal);
+    const children = readFileSync(`/proc/${shell.pid}/task/${shell.pid}/children`, 'latin1');
+    const loop = Number(children.trim());
+    onTestFinished(() => {
+      process.kill(loop, 'SIGKILL');
+    });
+    await setTimeout(3_000);
+    const now = await collector.read(signal);
+    collector.close?.();
+    const seconds = (now.started_at_ms - before.started_at_ms) / 1_000;
+    const { data } = derive(processChannel, between(processFamily, now, before, seconds));
+    const found = data.processes.find((each) => each.pid === loop);
+    // On a machine where others run too: the children's share is what /proc adds up, and most of the whole.
+    const byHand = (which: typeof now) =>
+      which.rows.find((each) => each.pid === loop)?.reaped_cpu_seconds_total ?? 0;
+    expect(byHand(now) - byHand(before)).toBeGreaterThan(0);
+    expect(found?.reaped_cpu_percent).toBeCloseTo((100 * (byHand(now) - byHand(before))) / seconds, -0.5);
+    expect(found?.cpu_percent).toBeGreaterThan(found?.reaped_cpu_percent ?? 0);
+    const sum = data.processes.reduce((all, each) => all + (each.cpu_percent ?? 0), 0);
+    const busy = (100 * ((now.machine_cpu?.busy ?? 0) - (before.machine_cpu?.busy ?? 0))) / seconds;
+    expect(sum + (data.not_attributed?.cpu_percent ?? 0)).toBeGreaterThanOrEqual(busy - 1e-6);
+    // The two ways of counting may differ by a tenth.
+    expect(sum).toBeLessThan(1.1 * busy + 10);
+    expect(data.not_attributed?.cpu_percent).toBeLessThan(0.3 * busy + 10);
   });
 
   test('every field of a stopped process is what ps says', async (context) => {

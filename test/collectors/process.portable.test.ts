@@ -58,6 +58,7 @@ test('on macOS the share of ps is taken as it is, and every null has a reason', 
     user: 'zoe',
     state: 'sleeping',
     cpu_percent: 12.5,
+    reaped_cpu_percent: null,
     cpu_seconds_total: null,
     memory_bytes: 51_200_000,
     memory_percent: 10,
@@ -70,6 +71,8 @@ test('on macOS the share of ps is taken as it is, and every null has a reason', 
     start_time: new Date(2026, 10, 24, 20, 15, 2).toISOString(),
     command_line: '/Applications/Notes.app/Notes -x',
     kernel_thread: false,
+    container: null,
+    service: null,
   });
   const nulls = Object.entries(data.processes[0] ?? {}).filter(([, value]) => value === null);
   for (const [field] of nulls) expect(unavailable[`processes[].${field}`], field).toBe('not read on macOS');

@@ -2,14 +2,9 @@ import { chmodSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { openProcessLinux } from '../../main/collectors/process.linux.ts';
-import {
-  type ProcessReading,
-  type ProcessRow,
-  processChannel,
-  process as processFamily,
-  processTopChannel,
-} from '../../main/collectors/process.ts';
+import { processChannel, process as processFamily, processTopChannel } from '../../main/collectors/process.ts';
 import { auxv, fakeHost } from './fake-host.ts';
+import { reading, row } from './process-row.ts';
 import { between, derive, failed } from './take.ts';
 
 const signal = new AbortController().signal;
@@ -48,45 +43,6 @@ function machine(files: Record<string, string> = {}) {
   });
 }
 
-function row(pid: number, rest: Partial<ProcessRow> = {}): ProcessRow {
-  return {
-    pid,
-    parent_pid: 1,
-    name: `p${pid}`,
-    user: 'root',
-    state: 'sleeping',
-    cpu_seconds_total: 0,
-    cpu_percent: null,
-    memory_bytes: 0,
-    read_bytes: 0,
-    write_bytes: 0,
-    cancelled_write_bytes: 0,
-    io_reason: null,
-    threads: 1,
-    nice: 0,
-    start_key: 100,
-    start_seconds: 1,
-    start_time: '2026-11-24T20:00:00.000Z',
-    command_line: 'p',
-    kernel_thread: false,
-    read_at_ms: 0,
-    ...rest,
-  };
-}
-
-function reading(rows: ProcessRow[], rest: Partial<ProcessReading> = {}): ProcessReading {
-  return {
-    rows,
-    unreadable: 0,
-    complete: true,
-    memory_total_bytes: 1_000,
-    started_at_ms: 0,
-    uptime_seconds: 500,
-    reasons: {},
-    ...rest,
-  };
-}
-
 test('a recorded machine: names, states, users, start times, memory and kernel threads', async () => {
   const host = fakeHost({ 'etc/passwd': 'me:x:' }, 'vm-linux-6.18');
   const collector = openProcessLinux(host, clockAt(0));
@@ -112,6 +68,7 @@ test('a recorded machine: names, states, users, start times, memory and kernel t
     user: String(process.getuid?.()),
     state: 'running',
     cpu_percent: null,
+    reaped_cpu_percent: null,
     cpu_seconds_total: 15,
     memory_bytes: 2_048 * 4_096,
     memory_percent: (100 * 2_048 * 4_096) / (24_683_620 * 1_024),
@@ -125,6 +82,8 @@ test('a recorded machine: names, states, users, start times, memory and kernel t
     start_time: '2026-11-24T20:31:55.770Z',
     command_line: '/usr/sbin/web --port 80',
     kernel_thread: false,
+    container: null,
+    service: null,
   });
   expect(data.processes[1]?.command_line).toBeNull();
   collector.close?.();
@@ -219,6 +178,10 @@ test('what many processes lack for one reason is said once, and who has another 
     'processes[].read_bytes_total': 'privileged only',
     'processes[].write_bytes_total': 'privileged only',
     'processes[].cpu_percent': 'the process was not seen at the last reading',
+    'processes[].reaped_cpu_percent': 'the process was not seen at the last reading',
+    'processes[].container': 'it runs in no container',
+    'processes[].service': 'it belongs to no unit of systemd',
+    not_attributed: 'the system does not report it',
     'processes[2000].read_bytes_per_second': 'the process was not seen at the last reading',
     'processes[2000].write_bytes_per_second': 'the process was not seen at the last reading',
   });
@@ -329,6 +292,52 @@ test('a kernel that does not count disk traffic has no io, with that reason', as
     read_bytes: null,
     io_reason: 'the kernel does not count it',
   });
+});
+
+test('container, unit, reaped time and the machine’s own CPU time are read beside it', async () => {
+  const id = '4f1c8a90b2d3e4f5061728394a5b6c7d8e9fa0b1c2d3e4f5061728394a5b6c7d';
+  const host = machine({
+    'proc/stat': 'cpu  100 20 30 400 50 6 7 8 9 1\n',
+    'proc/1/stat': stat(1).replace(' 0 0 0 20 0 ', ' 0 250 50 20 0 '),
+    'proc/1/cgroup': `0::/system.slice/web.service/docker-${id}.scope\n`,
+    'proc/2/stat': stat(2),
+    'proc/2/cmdline': '',
+  });
+  const { rows, machine_cpu } = await openProcessLinux(host, clockAt(0)).read(signal);
+  expect(rows).toMatchObject([
+    { container: '4f1c8a90b2d3', service: 'web.service', reaped_cpu_seconds_total: 3, cpu_seconds_total: 0 },
+    // A kernel without control groups.
+    { container: null, service: null },
+  ]);
+  expect(machine_cpu).toEqual({ busy: 1.71, steal: 0.08, irq: 0.06, softirq: 0.07 });
+});
+
+test('a parent whose child ends during the scan is read again, with the child’s time and without its row', async () => {
+  const host = machine({ 'proc/7/stat': stat(7), 'proc/8/stat': stat(8, { parent: 7, ticks: 90_000 }) });
+  for (const pid of [7, 8]) host.write(`proc/${pid}/cmdline`, '');
+  let onRead = () => {};
+  const collector = openProcessLinux(host, {
+    now: () => recordedAtMs,
+    monotonic: () => {
+      onRead();
+      return 0;
+    },
+  });
+  expect((await collector.read(signal)).rows.map((each) => each.pid)).toEqual([1, 7, 8]);
+  // The clock is looked at once at the start and twice for each process: the fifth time, 7 was just read.
+  let looks = 0;
+  onRead = () => {
+    looks += 1;
+    if (looks !== 5) return;
+    host.remove('proc/8');
+    host.write('proc/7/stat', stat(7).replace(' 0 0 0 20 0 ', ' 0 90000 0 20 0 '));
+  };
+  const { rows } = await collector.read(signal);
+  expect(rows.map((each) => [each.pid, each.reaped_cpu_seconds_total])).toEqual([
+    [1, 0],
+    [7, 900],
+  ]);
+  collector.close?.();
 });
 
 test('exec is seen at once by the new name, a rewritten command line within 16 readings', async () => {

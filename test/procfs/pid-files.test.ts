@@ -28,11 +28,20 @@ test('stat: a recorded line, of a process whose name has a parenthesis and a spa
     parent_pid: 1,
     flags: 4_194_304,
     cpu_ticks: 1_500,
+    reaped_cpu_ticks: 0,
     nice: 0,
     threads: 4,
     start_ticks: 106_577,
     resident_pages: 2_048,
   });
+});
+
+test('stat: time of children that were waited for, in user and in system mode, stands beside its own', () => {
+  expect(statOf(named('a').replace(' 3 4 0 0 ', ' 3 4 50 60 '))).toMatchObject({
+    cpu_ticks: 7,
+    reaped_cpu_ticks: 110,
+  });
+  expect(() => statOf(named('a').replace(' 3 4 0 0 ', ' 3 4 -50 0 '))).toThrow(ParseError);
 });
 
 test('stat: a line that ends with rss, as the oldest kernels write it, is enough; nice may be negative', () => {
