@@ -1,35 +1,55 @@
-/** Reads /proc/stat, /proc/loadavg, the current frequencies in /sys and the limit of the control group. */
+/**
+ * Reads /proc/stat, /proc/loadavg, the current frequencies in /sys and the limit of the control group; what changes
+ * seldom is read in cpu-facts.linux.ts.
+ */
 import { KernelFile } from '../procfs/file.ts';
 import { parseLoadavg } from '../procfs/loadavg.ts';
-import { parseCount } from '../procfs/parse.ts';
 import { parseStat } from '../procfs/stat.ts';
 import type { Collector, Host } from './collector.ts';
 import type { CpuReading } from './cpu.ts';
+import { type CpuFacts, openCpuFacts } from './cpu-facts.linux.ts';
+import { openFrequencies } from './cpu-frequency.linux.ts';
 import type { Reasons } from './gauge.ts';
 import { cpuController, openLimit } from './limit.linux.ts';
 
-export function openCpuLinux(host: Host): Collector<CpuReading> {
+/** @param monotonicMs by which what changes seldom grows old */
+export function openCpuLinux(
+  host: Host,
+  monotonicMs: () => number = () => performance.now(),
+): Collector<CpuReading> {
   const stat = new KernelFile(`${host.procRoot}/stat`);
   const loadavg = new KernelFile(`${host.procRoot}/loadavg`);
-  const frequencies = new Frequencies(host.sysRoot);
+  const frequencies = openFrequencies(host);
+  const facts = openCpuFacts(host, monotonicMs);
   const limit = openLimit(host, cpuController);
   return {
     read() {
       const { total, cores, boot_time_seconds: _, ...counters } = parseStat(stat.read());
       const loadText = loadavg.readIfPresent();
       const limitCores = limit.read();
-      frequencies.follow(cores.map((core) => core.cpu));
-      const withFrequency = cores.map((core) => ({ ...core, frequency_hertz: frequencies.read(core.cpu) }));
+      const cpus = cores.map((core) => core.cpu);
+      const hertz = frequencies.read(cpus);
+      const known = facts.read(cpus);
+      const withFrequency = cores.map((core, index) => ({
+        ...core,
+        frequency_hertz: hertz[index] ?? null,
+        maximum_frequency_hertz: known.limits.get(core.cpu)?.maximum ?? null,
+        kind: known.kinds.get(core.cpu) ?? null,
+      }));
       const reasons: Record<string, string> = {};
       if (loadText === null) reasons['load_average[]'] = 'the kernel has no /proc/loadavg';
       if (limitCores === null) reasons.limit_cores = 'no control group limits the CPU time of this process';
-      Object.assign(reasons, frequencyReasons(withFrequency));
+      Object.assign(reasons, frequencyReasons(withFrequency), factReasons(known));
       return {
         total,
         cores: withFrequency,
         load_average: loadText === null ? null : parseLoadavg(loadText),
         ...counters,
         limit_cores: limitCores,
+        ...frequencyLimits(known),
+        governor: known.governors.length === 0 ? null : known.governors.join(', '),
+        topology: known.topology,
+        throttles: known.throttles,
         reasons,
       };
     },
@@ -37,6 +57,7 @@ export function openCpuLinux(host: Host): Collector<CpuReading> {
       stat.close();
       loadavg.close();
       frequencies.close();
+      facts.close();
       limit.close();
     },
   };
@@ -48,42 +69,28 @@ function frequencyReasons(cores: readonly { frequency_hertz: number | null }[]):
   return { frequency_hertz: reason, 'cores[].frequency_hertz': reason };
 }
 
-/**
- * /sys/devices/system/cpu/cpu<n>/cpufreq/scaling_cur_freq (Documentation/admin-guide/pm/cpufreq.rst): kilohertz,
- * as the driver or the hardware tells it, else as last requested.
- */
-class Frequencies {
-  private readonly sysRoot: string;
-  /** `null`: the CPU has no such file, which is found out once for each set of online CPUs. */
-  private readonly files = new Map<number, KernelFile | null>();
-  private online = '';
+/** The lowest and the highest that any CPU can have. */
+function frequencyLimits({ limits }: CpuFacts) {
+  const minima = [...limits.values()].flatMap(({ minimum }) => minimum ?? []);
+  const maxima = [...limits.values()].flatMap(({ maximum }) => maximum ?? []);
+  return {
+    minimum_frequency_hertz: minima.length === 0 ? null : Math.min(...minima),
+    maximum_frequency_hertz: maxima.length === 0 ? null : Math.max(...maxima),
+  };
+}
 
-  constructor(sysRoot: string) {
-    this.sysRoot = sysRoot;
+function factReasons({ limits, governors, kinds, topology, throttles }: CpuFacts): Reasons {
+  const reasons: Record<string, string> = {};
+  const reason = limits.size === 0 ? 'no cpufreq driver' : 'the cpufreq driver does not tell it';
+  const paths = ['minimum_frequency_hertz', 'maximum_frequency_hertz', 'cores[].maximum_frequency_hertz'];
+  for (const path of paths) reasons[path] = reason;
+  if (governors.length === 0) reasons.governor = reason;
+  if (kinds.size === 0) reasons['cores[].kind'] = 'all cores are alike, or nothing tells them apart';
+  for (const field of ['sockets', 'cores', 'numa_nodes'] as const) {
+    if (topology[field] === null) reasons[`topology.${field}`] = 'the kernel does not tell it';
   }
-
-  /** Forgets what was found out about CPUs when others are online than before. */
-  follow(cpus: readonly number[]): void {
-    const online = cpus.join();
-    if (online === this.online) return;
-    this.close();
-    this.online = online;
+  for (const kind of ['core', 'package'] as const) {
+    if (throttles[kind].size === 0) reasons[`${kind}_throttles_per_second`] = 'the processor does not count it';
   }
-
-  /** Hertz; `null` where it cannot be had. */
-  read(cpu: number): number | null {
-    let file = this.files.get(cpu);
-    if (file === null) return null;
-    file ??= new KernelFile(`${this.sysRoot}/devices/system/cpu/cpu${cpu}/cpufreq/scaling_cur_freq`);
-    const text = file.readIfPresent();
-    this.files.set(cpu, text === null ? null : file);
-    // "<unknown>" is written where the driver cannot tell.
-    const kilohertz = parseCount(text?.trimEnd());
-    return kilohertz === null ? null : kilohertz * 1_000;
-  }
-
-  close(): void {
-    for (const file of this.files.values()) file?.close();
-    this.files.clear();
-  }
+  return reasons;
 }

@@ -14,12 +14,23 @@ export function openCpuPortable(host: Host): Collector<CpuReading> {
   const isWindows = host.platform === 'win32';
   const system = isWindows ? 'Windows' : 'this system';
   // Node's `speed` is the nominal frequency here.
+  const linuxOnly = 'it is read on Linux only';
   const frequencyReason = `${system} does not tell the current frequency`;
   const reasons = {
     'load_average[]': `${system} has no load average`,
     frequency_hertz: frequencyReason,
     'cores[].frequency_hertz': frequencyReason,
     limit_cores: 'control groups exist on Linux only',
+    minimum_frequency_hertz: linuxOnly,
+    maximum_frequency_hertz: linuxOnly,
+    'cores[].maximum_frequency_hertz': linuxOnly,
+    'cores[].kind': linuxOnly,
+    governor: 'governors exist on Linux only',
+    'topology.sockets': linuxOnly,
+    'topology.cores': linuxOnly,
+    'topology.numa_nodes': linuxOnly,
+    core_throttles_per_second: linuxOnly,
+    package_throttles_per_second: linuxOnly,
   };
   return {
     read() {
@@ -30,6 +41,8 @@ export function openCpuPortable(host: Host): Collector<CpuReading> {
           cpu: index,
           times: toCpuTimes(times, host.platform),
           frequency_hertz: null,
+          maximum_frequency_hertz: null,
+          kind: null,
         })),
         // Node makes up zeros on Windows.
         load_average: isWindows ? null : [one, five, fifteen],
@@ -39,6 +52,11 @@ export function openCpuPortable(host: Host): Collector<CpuReading> {
         processes_running: null,
         processes_blocked: null,
         limit_cores: null,
+        minimum_frequency_hertz: null,
+        maximum_frequency_hertz: null,
+        governor: null,
+        topology: { sockets: null, cores: null, threads: cpus().length, numa_nodes: null },
+        throttles: { core: new Map(), package: new Map() },
         reasons,
       };
     },

@@ -3,12 +3,14 @@
  * the time of all modes between two readings, as the kernel counts both; the wall clock has no part in it. What
  * the columns mean is said in procfs/stat.ts, how a system yields them in cpu.linux.ts and cpu.portable.ts.
  */
-import type { CpuCore, CpuModes } from '../../protocol/families/cpu.ts';
+import type { CpuCore, CpuModes, CpuTopologyData } from '../../protocol/families/cpu.ts';
 import type { Reading } from '../../protocol/families/envelope.ts';
+import type { CoreKind } from '../procfs/cpu-topology.ts';
 import type { CpuTimes } from '../procfs/stat.ts';
 import type { ChannelSource, Family, Rates, Taken } from './collector.ts';
 import { openCpuLinux } from './cpu.linux.ts';
 import { openCpuPortable } from './cpu.portable.ts';
+import type { CpuThrottles } from './cpu-facts.linux.ts';
 import { gauge, notReported, type Reasons } from './gauge.ts';
 
 export interface CoreReading {
@@ -16,6 +18,8 @@ export interface CoreReading {
   cpu: number;
   times: CpuTimes;
   frequency_hertz: number | null;
+  maximum_frequency_hertz: number | null;
+  kind: CoreKind | null;
 }
 
 export interface CpuReading {
@@ -32,6 +36,12 @@ export interface CpuReading {
   processes_running: number | null;
   processes_blocked: number | null;
   limit_cores: number | null;
+  minimum_frequency_hertz: number | null;
+  maximum_frequency_hertz: number | null;
+  governor: string | null;
+  topology: CpuTopologyData;
+  /** Counters since boot by CPU; a CPU that comes or goes brings or takes its own. */
+  throttles: CpuThrottles;
   /** By path in channel `cpu`. */
   reasons: Reasons;
 }
@@ -66,6 +76,22 @@ export const cpuChannel: ChannelSource<'cpu'> = {
       processes_running: gauge(rates, now, 'processes_running', (reading) => reading.processes_running),
       processes_blocked: gauge(rates, now, 'processes_blocked', (reading) => reading.processes_blocked),
       limit_cores: gauge(rates, now, 'limit_cores', (reading) => reading.limit_cores),
+      minimum_frequency_hertz: gauge(
+        rates,
+        now,
+        'minimum_frequency_hertz',
+        (each) => each.minimum_frequency_hertz,
+      ),
+      maximum_frequency_hertz: gauge(
+        rates,
+        now,
+        'maximum_frequency_hertz',
+        (each) => each.maximum_frequency_hertz,
+      ),
+      governor: now?.governor ?? missing(rates, now, 'governor'),
+      topology: topologyOf(now, rates),
+      core_throttles_per_second: throttles(taken, rates, 'core'),
+      package_throttles_per_second: throttles(taken, rates, 'package'),
     };
   },
 };
@@ -148,8 +174,46 @@ function coresOf({ current, previous }: Taken<CpuReading>, rates: Rates): CpuCor
       utilization_percent: percent(passed, busy, rates, `${prefix}utilization_percent`),
       frequency_hertz: coreFrequency(current, core, rates),
       modes: modesOf(passed, rates, prefix),
+      maximum_frequency_hertz:
+        core.maximum_frequency_hertz ?? missing(rates, current, 'cores[].maximum_frequency_hertz'),
+      kind: core.kind ?? missing(rates, current, 'cores[].kind'),
     };
   });
+}
+
+function topologyOf(reading: CpuReading | undefined, rates: Rates): CpuTopologyData {
+  const field = (name: keyof CpuTopologyData) =>
+    gauge(rates, reading, `topology.${name}`, (each) => each.topology[name]);
+  return {
+    sockets: field('sockets'),
+    cores: field('cores'),
+    threads: field('threads'),
+    numa_nodes: field('numa_nodes'),
+  };
+}
+
+/** Notes why a field is `null`, of one CPU or of the machine. */
+function missing(rates: Rates, reading: CpuReading | undefined, path: string): null {
+  if (reading) rates.unavailable(path, reading.reasons[path] ?? notReported);
+  else rates.increase(path, null, null);
+  return null;
+}
+
+/** Over the cores or packages that were there at both readings. */
+function throttles(taken: Taken<CpuReading> | null, rates: Rates, kind: 'core' | 'package'): Reading {
+  const path = `${kind}_throttles_per_second`;
+  const counts = taken?.current.throttles[kind];
+  if (taken && counts?.size === 0) return missing(rates, taken.current, path);
+  const before = taken?.previous?.throttles[kind];
+  if (!counts || !before) return rates.perSecond(path, 0, null);
+  let [now, earlier] = [0, 0];
+  for (const [cpu, count] of counts) {
+    const previous = before.get(cpu);
+    if (previous === undefined) continue;
+    now += count;
+    earlier += previous;
+  }
+  return rates.perSecond(path, now, earlier);
 }
 
 function coreFrequency(reading: CpuReading, core: CoreReading, rates: Rates): Reading {

@@ -1,6 +1,6 @@
 /**
  * Channel `cpu`: utilization by mode, per core, load, switches. Source on Linux: /proc/stat and /proc/loadavg
- * (proc_stat(5), proc_loadavg(5)), frequencies from /sys/devices/system/cpu/cpu<n>/cpufreq.
+ * (proc_stat(5), proc_loadavg(5)); frequencies, topology and throttling from /sys/devices/system/cpu.
  */
 import type { SeriesDefinition } from '../series.ts';
 import type { Envelope, Reading } from './envelope.ts';
@@ -28,6 +28,22 @@ export interface CpuCore {
   utilization_percent: Reading;
   frequency_hertz: Reading;
   modes: CpuModes;
+  /** What the hardware can, boost included. */
+  maximum_frequency_hertz: Reading;
+  /** Which of two or more kinds of cores it is; `null` where all are alike or nothing tells them apart. */
+  kind: 'performance' | 'efficiency' | null;
+}
+
+/** Of the CPUs that are online. */
+export interface CpuTopologyData {
+  /** Physical packages. */
+  sockets: Reading;
+  /** Physical cores. */
+  cores: Reading;
+  /** Logical CPUs. */
+  threads: Reading;
+  /** Memory nodes. */
+  numa_nodes: Reading;
 }
 
 export interface CpuData extends Envelope {
@@ -49,6 +65,17 @@ export interface CpuData extends Envelope {
   processes_blocked: Reading;
   /** CPUs that a control group allows this process; `null` where nothing limits it. */
   limit_cores: Reading;
+  /** The lowest that any CPU can have. */
+  minimum_frequency_hertz: Reading;
+  /** The highest that any CPU can have, boost included. */
+  maximum_frequency_hertz: Reading;
+  /** Who chooses the frequency: performance, powersave, schedutil, …; several where CPUs differ: `powersave, schedutil`. */
+  governor: string | null;
+  topology: CpuTopologyData;
+  /** Times that cores were slowed down because of their heat, summed over cores; Intel only. */
+  core_throttles_per_second: Reading;
+  /** Times that whole packages were; Intel only. */
+  package_throttles_per_second: Reading;
 }
 
 const share = { channel: 'cpu', unit: 'percent', kind: 'gauge' } as const;
@@ -101,4 +128,6 @@ export const cpuSeries: readonly SeriesDefinition[] = [
     kind: 'gauge',
     help: 'Tasks that wait for I/O, uninterruptibly.',
   },
+  { ...perSecond, path: 'core_throttles_per_second', help: 'Times that cores were slowed down by heat.' },
+  { ...perSecond, path: 'package_throttles_per_second', help: 'Times that packages were slowed down by heat.' },
 ];

@@ -26,6 +26,20 @@ async function measure<Result>(wait: () => Promise<Result>) {
   return { ...derive(cpuChannel, between(cpu, now, before, seconds)), now, result };
 }
 
+/** Newer versions nest the fields in sections. */
+interface LscpuField {
+  field: string;
+  data?: string;
+  children?: LscpuField[];
+}
+
+function findField(fields: readonly LscpuField[], name: string): LscpuField | undefined {
+  return (
+    fields.find((each) => each.field === name) ??
+    fields.flatMap((each) => findField(each.children ?? [], name) ?? [])[0]
+  );
+}
+
 describe.runIf(process.platform === 'linux')('cpu on this machine', () => {
   test('utilization and modes agree with mpstat within 10 points, and with /proc/stat by hand within 3', async (context) => {
     await startScript(busyScript);
@@ -60,6 +74,23 @@ describe.runIf(process.platform === 'linux')('cpu on this machine', () => {
     const { context_switches_per_second: switches, interrupts_per_second: interrupts } = data;
     expect(Math.abs((switches ?? -1e9) - column('cs'))).toBeLessThan(tolerance(column('cs')));
     expect(Math.abs((interrupts ?? -1e9) - column('in'))).toBeLessThan(tolerance(column('in')));
+  });
+
+  test('topology and limits of the frequency are those of lscpu', async (context) => {
+    const { data } = await measure(async () => undefined);
+    const { lscpu } = JSON.parse(await output(context, 'lscpu', ['-J'])) as { lscpu: LscpuField[] };
+    const field = (name: string) => Number(findField(lscpu, name)?.data);
+    const { sockets, cores, threads, numa_nodes: nodes } = data.topology;
+    expect(threads).toBe(field('CPU(s):'));
+    if (sockets !== null) expect(sockets).toBe(field('Socket(s):'));
+    if (cores !== null && sockets !== null) expect(cores).toBe(sockets * field('Core(s) per socket:'));
+    if (nodes !== null) expect(nodes).toBe(field('NUMA node(s):'));
+    for (const [hertz, name] of [
+      [data.minimum_frequency_hertz, 'CPU min MHz:'],
+      [data.maximum_frequency_hertz, 'CPU max MHz:'],
+    ] as const) {
+      if (hertz !== null) expect(hertz / 1e6).toBeCloseTo(field(name), 0);
+    }
   });
 
   test('load and forks are those of /proc, and every null has a reason', async () => {

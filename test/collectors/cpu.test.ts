@@ -25,7 +25,17 @@ function reading(cores: (Partial<CpuTimes> | undefined)[], rest: Partial<CpuRead
   return {
     total: null,
     cores: cores.flatMap((times, number) =>
-      times ? [{ cpu: number, times: { ...zero, ...times }, frequency_hertz: 2e9 }] : [],
+      times
+        ? [
+            {
+              cpu: number,
+              times: { ...zero, ...times },
+              frequency_hertz: 2e9,
+              maximum_frequency_hertz: 3e9,
+              kind: 'performance',
+            },
+          ]
+        : [],
     ),
     load_average: [1, 2, 3],
     context_switches: 100,
@@ -34,6 +44,11 @@ function reading(cores: (Partial<CpuTimes> | undefined)[], rest: Partial<CpuRead
     processes_running: 4,
     processes_blocked: 5,
     limit_cores: 1.5,
+    minimum_frequency_hertz: 1e9,
+    maximum_frequency_hertz: 3e9,
+    governor: 'schedutil',
+    topology: { sockets: 1, cores: 2, threads: 2, numa_nodes: 1 },
+    throttles: { core: new Map([[0, 0]]), package: new Map([[0, 0]]) },
     reasons: {},
     ...rest,
   };

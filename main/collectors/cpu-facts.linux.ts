@@ -1,0 +1,139 @@
+/**
+ * What of the CPUs changes seldom: topology when other CPUs are online than before; limits of the frequency and
+ * governor, which a power profile may set anew, at most every 10 s. And what throttling counted, each time.
+ *
+ * Limits are cpuinfo_{min,max}_freq, what the hardware can (Documentation/admin-guide/pm/cpufreq.rst); the counts
+ * are thermal_throttle/{core,package}_throttle_count (drivers/thermal/intel/therm_throt.c), which only Intel has.
+ * The kernel counts on each logical CPU; as node_exporter does, that of the first CPU of a core or package is taken.
+ */
+import { existsSync } from 'node:fs';
+import { readAttribute } from '../procfs/attribute.ts';
+import { type CoreKind, type CpuTopology, readCpuTopology } from '../procfs/cpu-topology.ts';
+import { KernelFile } from '../procfs/file.ts';
+import { parseCount } from '../procfs/parse.ts';
+import type { Host } from './collector.ts';
+
+export interface CpuFacts {
+  /** `null` where the kernel does not tell. */
+  topology: { sockets: number | null; cores: number | null; threads: number; numa_nodes: number | null };
+  kinds: ReadonlyMap<number, CoreKind>;
+  /** Hertz by CPU. */
+  limits: ReadonlyMap<number, FrequencyLimits>;
+  /** The governors in use, sorted; one on nearly every machine. */
+  governors: readonly string[];
+  throttles: CpuThrottles;
+}
+
+export interface FrequencyLimits {
+  minimum: number | null;
+  maximum: number | null;
+}
+
+/** Times that a core or package was slowed down because of its heat, since boot, by the first CPU of it. */
+export interface CpuThrottles {
+  core: ReadonlyMap<number, number>;
+  package: ReadonlyMap<number, number>;
+}
+
+/** How long limits and governor are taken for true, in milliseconds. */
+const staleMs = 10_000;
+
+/** @param monotonicMs which facts grow old by */
+export function openCpuFacts(host: Host, monotonicMs: () => number = () => performance.now()) {
+  const folder = `${host.sysRoot}/devices/system/cpu`;
+  let online: string | null = null;
+  let topology: CpuTopology = { places: [], kinds: new Map(), numaNodes: null };
+  let policies: Pick<CpuFacts, 'limits' | 'governors'> = { limits: new Map(), governors: [] };
+  let readAtMs = Number.NEGATIVE_INFINITY;
+  const coreFiles = new Map<number, KernelFile>();
+  const packageFiles = new Map<number, KernelFile>();
+
+  const close = () => {
+    for (const files of [coreFiles, packageFiles]) {
+      for (const file of files.values()) file.close();
+      files.clear();
+    }
+  };
+  const openThrottles = () => {
+    close();
+    const path = (cpu: number, kind: string) => `${folder}/cpu${cpu}/thermal_throttle/${kind}_throttle_count`;
+    const firsts = (files: Map<number, KernelFile>, kind: string, key: 'siblings' | 'package') => {
+      const seen = new Set<unknown>();
+      for (const place of topology.places) {
+        if (place[key] === null || seen.has(place[key])) continue;
+        seen.add(place[key]);
+        if (existsSync(path(place.cpu, kind))) files.set(place.cpu, new KernelFile(path(place.cpu, kind)));
+      }
+    };
+    firsts(coreFiles, 'core', 'siblings');
+    firsts(packageFiles, 'package', 'package');
+  };
+
+  return {
+    /** @param cpus that are online */
+    read(cpus: readonly number[]): CpuFacts {
+      const listed = cpus.join();
+      const nowMs = monotonicMs();
+      if (listed !== online) {
+        online = listed;
+        topology = readCpuTopology(host.sysRoot, cpus);
+        openThrottles();
+        readAtMs = Number.NEGATIVE_INFINITY;
+      }
+      if (nowMs - readAtMs >= staleMs) {
+        policies = readPolicies(folder, cpus);
+        readAtMs = nowMs;
+      }
+      const { places, kinds, numaNodes } = topology;
+      return {
+        topology: {
+          sockets: distinct(places.map((place) => place.package)),
+          cores: distinct(places.map((place) => place.siblings)),
+          threads: cpus.length,
+          numa_nodes: numaNodes,
+        },
+        kinds,
+        ...policies,
+        throttles: { core: readCounts(coreFiles), package: readCounts(packageFiles) },
+      };
+    },
+    /** Harmless twice. */
+    close,
+  };
+}
+
+/** How many different ones there are; `null` where one is not known. */
+function distinct(values: readonly (number | string | null)[]): number | null {
+  return values.length === 0 || values.includes(null) ? null : new Set(values).size;
+}
+
+function readPolicies(folder: string, cpus: readonly number[]): Pick<CpuFacts, 'limits' | 'governors'> {
+  const limits = new Map<number, FrequencyLimits>();
+  const governors = new Set<string>();
+  for (const cpu of cpus) {
+    const cpufreq = `${folder}/cpu${cpu}/cpufreq`;
+    if (!existsSync(cpufreq)) continue;
+    limits.set(cpu, {
+      minimum: readKilohertz(`${cpufreq}/cpuinfo_min_freq`),
+      maximum: readKilohertz(`${cpufreq}/cpuinfo_max_freq`),
+    });
+    const governor = readAttribute(`${cpufreq}/scaling_governor`);
+    if (governor !== null) governors.add(governor);
+  }
+  return { limits, governors: [...governors].sort() };
+}
+
+/** Hertz. */
+function readKilohertz(path: string): number | null {
+  const kilohertz = parseCount(readAttribute(path) ?? undefined);
+  return kilohertz === null || kilohertz === 0 ? null : kilohertz * 1_000;
+}
+
+function readCounts(files: ReadonlyMap<number, KernelFile>): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const [cpu, file] of files) {
+    const count = parseCount(file.readIfPresent()?.trimEnd());
+    if (count !== null) counts.set(cpu, count);
+  }
+  return counts;
+}
