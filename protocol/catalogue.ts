@@ -1,5 +1,6 @@
 /** The catalogue: every series that Telltale keeps, declared once. `GET /api/v1/series` is made of it. */
 import { applicationSeries } from './families/application.ts';
+import { containerSeries } from './families/container.ts';
 import { cpuSeries } from './families/cpu.ts';
 import { diskSeries } from './families/disk.ts';
 import { filesystemSeries } from './families/filesystem.ts';
@@ -8,6 +9,7 @@ import { networkSeries } from './families/network.ts';
 import { pressureSeries } from './families/pressure.ts';
 import { processSeries } from './families/process.ts';
 import { selfSeries } from './families/self.ts';
+import { serviceSeries } from './families/service.ts';
 import { systemSeries } from './families/system.ts';
 import type { SeriesDefinition } from './series.ts';
 
@@ -20,6 +22,8 @@ export const catalogue: readonly SeriesDefinition[] = [
   ...networkSeries,
   ...pressureSeries,
   ...processSeries,
+  ...containerSeries,
+  ...serviceSeries,
   ...applicationSeries,
   ...selfSeries,
 ];

@@ -42,6 +42,9 @@ export const channelPaces = {
   // Who caused a spike is asked after it, so the heaviest processes are recorded unwatched.
   process_top: { periodMs: 2_000, unwatchedPeriodMs: 5_000, recordedPeriodMs: 5_000, ringLength: 60 },
   process: { periodMs: 2_000, unwatchedPeriodMs: 60_000, recordedPeriodMs: 60_000, ringLength: 4 },
+  // Both ask other programs (container engines, systemctl), which nobody should pay for unwatched.
+  container: { periodMs: 5_000, unwatchedPeriodMs: null, recordedPeriodMs: 10_000, ringLength: 24 },
+  service: { periodMs: 5_000, unwatchedPeriodMs: null, recordedPeriodMs: 10_000, ringLength: 24 },
 } as const satisfies Record<string, ChannelPace>;
 
 /** Name of a channel as it stands on the wire. */

@@ -5,27 +5,40 @@
 import type { Rates } from './collector.ts';
 
 export class ReasonTally {
-  /** By field, then reason: the pids that it concerns. */
-  private readonly fields = new Map<string, Map<string, number[]>>();
+  private readonly list: string;
+  /** By field, then reason: the elements that it concerns. */
+  private readonly fields = new Map<string, Map<string, (string | number)[]>>();
+  private readonly reserved = new Set<string>();
 
-  add(field: string, pid: number, reason: string): void {
+  /** @param list the field's name, as `processes` */
+  constructor(list: string) {
+    this.list = list;
+  }
+
+  /** What holds for the whole list has been noted for this field already: all that is added is named one by one. */
+  reserve(field: string): void {
+    this.reserved.add(field);
+  }
+
+  /** @param element its naming field */
+  add(field: string, element: string | number, reason: string): void {
     let reasons = this.fields.get(field);
     if (!reasons) {
       reasons = new Map();
       this.fields.set(field, reasons);
     }
-    const pids = reasons.get(reason);
-    if (pids) pids.push(pid);
-    else reasons.set(reason, [pid]);
+    const elements = reasons.get(reason);
+    if (elements) elements.push(element);
+    else reasons.set(reason, [element]);
   }
 
-  /** The most frequent reason goes under `processes[].<field>`, any other under `processes[<pid>].<field>`. */
+  /** The most frequent reason goes under `<list>[].<field>`, any other under `<list>[<element>].<field>`. */
   note(rates: Rates): void {
     for (const [field, reasons] of this.fields) {
       const byFrequency = [...reasons].sort(([, a], [, b]) => b.length - a.length);
-      for (const [index, [reason, pids]] of byFrequency.entries()) {
-        if (index === 0) rates.unavailable(`processes[].${field}`, reason);
-        else for (const pid of pids) rates.unavailable(`processes[${pid}].${field}`, reason);
+      for (const [index, [reason, elements]] of byFrequency.entries()) {
+        if (index === 0 && !this.reserved.has(field)) rates.unavailable(`${this.list}[].${field}`, reason);
+        else for (const element of elements) rates.unavailable(`${this.list}[${element}].${field}`, reason);
       }
     }
   }

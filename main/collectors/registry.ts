@@ -1,6 +1,7 @@
 /** Every channel that is made of readings; a new family adds its file and one line here. */
 import { applicationChannel } from './application.ts';
 import type { ChannelSource } from './collector.ts';
+import { containerChannel } from './container.ts';
 import { cpuChannel } from './cpu.ts';
 import { diskChannel } from './disk.ts';
 import { filesystemChannel } from './filesystem.ts';
@@ -9,6 +10,7 @@ import { networkChannel } from './network.ts';
 import { pressureChannel } from './pressure.ts';
 import { processChannel, processTopChannel } from './process.ts';
 import { selfChannel } from './self.ts';
+import { serviceChannel } from './service.ts';
 import { systemChannel } from './system.ts';
 
 export const channelSources: readonly ChannelSource[] = [
@@ -21,6 +23,8 @@ export const channelSources: readonly ChannelSource[] = [
   filesystemChannel,
   processTopChannel,
   processChannel,
+  containerChannel,
+  serviceChannel,
   applicationChannel,
   selfChannel,
 ];

@@ -1,6 +1,7 @@
 /** Every channel's data type by channel name. */
 import type { ChannelName } from '../channels.ts';
 import type { ApplicationData } from './application.ts';
+import type { ContainerData } from './container.ts';
 import type { CpuData } from './cpu.ts';
 import type { DashboardData } from './dashboard.ts';
 import type { DiskData } from './disk.ts';
@@ -10,6 +11,7 @@ import type { NetworkData } from './network.ts';
 import type { PressureData } from './pressure.ts';
 import type { ProcessData } from './process.ts';
 import type { SelfData } from './self.ts';
+import type { ServiceData } from './service.ts';
 import type { SystemData } from './system.ts';
 
 export interface ChannelData {
@@ -25,6 +27,8 @@ export interface ChannelData {
   filesystem: FilesystemData;
   process: ProcessData;
   process_top: ProcessData;
+  container: ContainerData;
+  service: ServiceData;
 }
 
 /** Fails to compile when a channel has no data type or a data type no channel. */
