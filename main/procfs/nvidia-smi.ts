@@ -1,0 +1,79 @@
+/**
+ * What `nvidia-smi --query-gpu` prints: a line for each GPU, values as comma-separated text without units. There is no
+ * file with these figures; the fields are listed by `nvidia-smi --help-query-gpu`.
+ *
+ *     00000000:01:00.0, NVIDIA GeForce RTX 3060 Laptop GPU, 7, 412, 6144, 46, 18.42, 1282, [N/A]
+ */
+
+const fields = [
+  'pci.bus_id',
+  'name',
+  'utilization.gpu',
+  'memory.used',
+  'memory.total',
+  'temperature.gpu',
+  'power.draw',
+  'clocks.gr',
+  'fan.speed',
+] as const;
+
+export const nvidiaSmiArguments: readonly string[] = [
+  `--query-gpu=${fields.join(',')}`,
+  '--format=csv,noheader,nounits',
+];
+
+/** A number, or the driver's reason why there is none. */
+export type NvidiaValue = { readonly value: number } | { readonly reason: string };
+
+export interface NvidiaGpu {
+  /** As under /sys/bus/pci/devices: 0000:01:00.0. */
+  address: string;
+  name: string;
+  utilizationPercent: NvidiaValue;
+  memoryUsedBytes: NvidiaValue;
+  memoryTotalBytes: NvidiaValue;
+  temperatureCelsius: NvidiaValue;
+  powerWatts: NvidiaValue;
+  clockHertz: NvidiaValue;
+  fanPercent: NvidiaValue;
+}
+
+const bytesPerMebibyte = 1_048_576;
+
+/** Lines of another form (warnings) are passed over. */
+export function parseNvidiaSmi(text: string): NvidiaGpu[] {
+  return text.split('\n').flatMap((line) => {
+    const values = line.split(',').map((value) => value.trim());
+    const address = toAddress(values[0] ?? '');
+    if (values.length !== fields.length || address === null) return [];
+    const number = (field: (typeof fields)[number], scale = 1, most = Number.POSITIVE_INFINITY): NvidiaValue => {
+      const value = toValue(values[fields.indexOf(field)] ?? '');
+      if ('reason' in value) return value;
+      return value.value <= most ? { value: value.value * scale } : { reason: `nvidia-smi says ${value.value}` };
+    };
+    return {
+      address,
+      name: values[1] ?? '',
+      utilizationPercent: number('utilization.gpu', 1, 100),
+      memoryUsedBytes: number('memory.used', bytesPerMebibyte),
+      memoryTotalBytes: number('memory.total', bytesPerMebibyte),
+      temperatureCelsius: number('temperature.gpu', 1, 199),
+      powerWatts: number('power.draw'),
+      clockHertz: number('clocks.gr', 1e6),
+      fanPercent: number('fan.speed'),
+    };
+  });
+}
+
+/** NVML writes the domain with eight digits and in capitals, the kernel with four and in small letters. */
+function toAddress(busId: string): string | null {
+  const match = /^(?:0000)?([0-9a-f]{4}):([0-9a-f]{2}):([0-9a-f]{2}\.[0-7])$/.exec(busId.toLowerCase());
+  return match && `${match[1]}:${match[2]}:${match[3]}`;
+}
+
+/** `[N/A]`, `[Not Supported]`, `[Unknown Error]`, `[Insufficient Permissions]` and the like stand in place of a value. */
+function toValue(text: string): NvidiaValue {
+  if (/^\d{1,12}(\.\d{1,6})?$/.test(text)) return { value: Number(text) };
+  if (/^\[?(N\/A|Not Supported)\]?$/.test(text)) return { reason: "NVIDIA's driver does not tell it of this GPU" };
+  return { reason: `nvidia-smi says ${text.slice(0, 60) || 'nothing'}` };
+}
