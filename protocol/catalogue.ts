@@ -4,11 +4,14 @@ import { containerSeries } from './families/container.ts';
 import { cpuSeries } from './families/cpu.ts';
 import { diskSeries } from './families/disk.ts';
 import { filesystemSeries } from './families/filesystem.ts';
+import { gpuSeries } from './families/gpu.ts';
 import { memorySeries } from './families/memory.ts';
 import { networkSeries } from './families/network.ts';
+import { powerSeries } from './families/power.ts';
 import { pressureSeries } from './families/pressure.ts';
 import { processSeries } from './families/process.ts';
 import { selfSeries } from './families/self.ts';
+import { sensorSeries } from './families/sensor.ts';
 import { serviceSeries } from './families/service.ts';
 import { systemSeries } from './families/system.ts';
 import type { SeriesDefinition } from './series.ts';
@@ -26,4 +29,7 @@ export const catalogue: readonly SeriesDefinition[] = [
   ...serviceSeries,
   ...applicationSeries,
   ...selfSeries,
+  ...sensorSeries,
+  ...powerSeries,
+  ...gpuSeries,
 ];

@@ -45,6 +45,12 @@ export const channelPaces = {
   // Both ask other programs (container engines, systemctl), which nobody should pay for unwatched.
   container: { periodMs: 5_000, unwatchedPeriodMs: null, recordedPeriodMs: 10_000, ringLength: 24 },
   service: { periodMs: 5_000, unwatchedPeriodMs: null, recordedPeriodMs: 10_000, ringLength: 24 },
+  // How hot it was is asked afterwards; every 10 s the chips, some slow, cost a fifth of what they cost watched.
+  sensor: { periodMs: 2_000, unwatchedPeriodMs: 10_000, recordedPeriodMs: 10_000, ringLength: 60 },
+  // A battery's charge over the day is history that people want, and moves slowly; each look wakes its controller.
+  power: { periodMs: 5_000, unwatchedPeriodMs: 30_000, recordedPeriodMs: 30_000, ringLength: 24 },
+  // To ask a graphics card keeps it awake, and NVIDIA's needs a program for it: never for nobody.
+  gpu: { periodMs: 2_000, unwatchedPeriodMs: null, recordedPeriodMs: 10_000, ringLength: 60 },
 } as const satisfies Record<string, ChannelPace>;
 
 /** Name of a channel as it stands on the wire. */

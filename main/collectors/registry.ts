@@ -5,11 +5,14 @@ import { containerChannel } from './container.ts';
 import { cpuChannel } from './cpu.ts';
 import { diskChannel } from './disk.ts';
 import { filesystemChannel } from './filesystem.ts';
+import { gpuChannel } from './gpu.ts';
 import { memoryChannel } from './memory.ts';
 import { networkChannel } from './network.ts';
+import { powerChannel } from './power.ts';
 import { pressureChannel } from './pressure.ts';
 import { processChannel, processTopChannel } from './process.ts';
 import { selfChannel } from './self.ts';
+import { sensorChannel } from './sensor.ts';
 import { serviceChannel } from './service.ts';
 import { systemChannel } from './system.ts';
 
@@ -27,4 +30,7 @@ export const channelSources: readonly ChannelSource[] = [
   serviceChannel,
   applicationChannel,
   selfChannel,
+  sensorChannel,
+  powerChannel,
+  gpuChannel,
 ];
