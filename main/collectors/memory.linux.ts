@@ -1,5 +1,5 @@
 /**
- * Reads /proc/meminfo, the swap counters of /proc/vmstat, the cache of ZFS and the limit of the control group.
+ * Reads /proc/meminfo, /proc/swaps, the swap counters of /proc/vmstat, zram, the cache of ZFS and the limit of the control group.
  *
  * The kernel counts ZFS's cache as used, though all above its minimum can be given back at once; so that part is
  * added to what is available, as htop does.
@@ -8,11 +8,13 @@ import { existsSync } from 'node:fs';
 import { type ArcStats, parseArcstats } from '../procfs/arcstats.ts';
 import { KernelFile } from '../procfs/file.ts';
 import { parseMeminfo } from '../procfs/meminfo.ts';
+import { parseSwaps, type SwapArea } from '../procfs/swaps.ts';
 import { parseSwapCounters } from '../procfs/vmstat.ts';
 import type { Collector, Host } from './collector.ts';
 import { memoryController, openLimit } from './limit.linux.ts';
 import type { MemoryReading } from './memory.ts';
 import { readPageSize, unknownPageSize } from './page-size.linux.ts';
+import { openZram, type Zram } from './zram.linux.ts';
 
 export function openMemoryLinux(host: Host): Collector<MemoryReading> {
   const meminfo = new KernelFile(`${host.procRoot}/meminfo`);
@@ -20,25 +22,98 @@ export function openMemoryLinux(host: Host): Collector<MemoryReading> {
   const arcstats = new KernelFile(`${host.procRoot}/spl/kstat/zfs/arcstats`);
   const pageBytes = readPageSize(host);
   const limit = openLimit(host, memoryController);
+  const swaps = new KernelFile(`${host.procRoot}/swaps`);
+  const zram = openZram(host);
   return {
     read() {
       // Without ZFS, asking costs less than an open that fails.
       const arcText = existsSync(arcstats.path) ? arcstats.readIfPresent() : null;
       const arc = arcText === null ? null : parseArcstats(arcText);
-      const gauges = checkedGauges(parseMeminfo(meminfo.read()), arc, limit.read());
-      return { ...gauges, ...swapCounters(vmstat.readIfPresent(), pageBytes, gauges.reasons) };
+      const fields = parseMeminfo(meminfo.read());
+      const gauges = checkedGauges(fields, arc, limit.read());
+      const { reasons } = gauges;
+      return {
+        ...gauges,
+        ...swapCounters(vmstat.readIfPresent(), pageBytes, reasons),
+        ...extras(fields, reasons),
+        ...zramUse(zram, reasons),
+        swaps: swapAreas(swaps, reasons),
+      };
     },
     close() {
       meminfo.close();
       vmstat.close();
       arcstats.close();
       limit.close();
+      swaps.close();
+      zram.close();
     },
   };
 }
 
+/** Fields of /proc/meminfo that stand for themselves; those of features that a kernel lacks are missing. */
+const plainFields = {
+  huge_pages_total: 'HugePages_Total',
+  huge_pages_free: 'HugePages_Free',
+  huge_page_size_bytes: 'Hugepagesize',
+  anonymous_huge_bytes: 'AnonHugePages',
+  zswap_bytes: 'Zswap',
+  zswapped_bytes: 'Zswapped',
+  corrupted_bytes: 'HardwareCorrupted',
+} as const;
+
+/** Of them, those that are a part of the whole. */
+const inMemory: ReadonlySet<string> = new Set(['anonymous_huge_bytes', 'zswap_bytes', 'corrupted_bytes']);
+
+type Extras = { [Field in keyof typeof plainFields]: number | null };
+
+function extras(fields: ReadonlyMap<string, number>, reasons: Record<string, string>): Extras {
+  const total = fields.get('MemTotal') ?? 0;
+  const entries = Object.entries(plainFields).map(([path, name]) => {
+    const value = fields.get(name) ?? null;
+    if (value === null) reasons[path] = `/proc/meminfo has no ${name}`;
+    if (value === null || !inMemory.has(path) || value <= total) return [path, value] as const;
+    reasons[path] = `/proc/meminfo contradicts itself: ${name} is ${value} bytes of ${total}`;
+    return [path, null] as const;
+  });
+  return Object.fromEntries(entries) as Extras;
+}
+
+/** What is not understood here takes nothing from the figures of the whole. */
+function attempt<Value>(read: () => Value): Value | { readonly failure: string } {
+  try {
+    return read();
+  } catch (error) {
+    return { failure: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function zramUse(zram: Zram, reasons: Record<string, string>) {
+  const found = attempt(() => zram.read() ?? { failure: 'no zram device is in use' });
+  const use = 'failure' in found ? null : found;
+  if ('failure' in found) {
+    const reason = found.failure;
+    for (const part of ['original', 'compressed', 'used']) reasons[`zram_${part}_bytes`] = reason;
+  }
+  return {
+    zram_original_bytes: use?.original ?? null,
+    zram_compressed_bytes: use?.compressed ?? null,
+    zram_used_bytes: use?.used ?? null,
+  };
+}
+
+function swapAreas(swaps: KernelFile, reasons: Record<string, string>): SwapArea[] | null {
+  const found = attempt(() => parseSwaps(swaps.read('utf8')));
+  if (!('failure' in found)) return found;
+  reasons.swaps = found.failure;
+  return null;
+}
+
 type Counters = Pick<MemoryReading, 'swap_in_bytes' | 'swap_out_bytes'>;
-type Gauges = Omit<MemoryReading, keyof Counters | 'reasons'> & { reasons: Record<string, string> };
+type Gauges = Omit<
+  MemoryReading,
+  keyof Counters | keyof Extras | keyof ReturnType<typeof zramUse> | 'swaps' | 'reasons'
+> & { reasons: Record<string, string> };
 
 function swapCounters(text: string | null, pageBytes: number | null, reasons: Record<string, string>): Counters {
   const missing = text === null ? 'the kernel has no /proc/vmstat' : unknownPageSize;

@@ -15,13 +15,30 @@ export function openMemoryPortable(
   return { read: async () => readingFromMem(await (await load()).mem(), host.platform) };
 }
 
+const linuxOnly = [
+  'huge_pages_total',
+  'huge_pages_free',
+  'huge_page_size_bytes',
+  'anonymous_huge_bytes',
+  'zswap_bytes',
+  'zswapped_bytes',
+  'corrupted_bytes',
+  'zram_original_bytes',
+  'zram_compressed_bytes',
+  'zram_used_bytes',
+] as const satisfies readonly (keyof MemoryReading)[];
+
 /** @throws TelltaleError when there is not even a total */
 export function readingFromMem(found: Systeminformation.MemData, platform: NodeJS.Platform): MemoryReading {
   if (!(found.total > 0))
     throw new TelltaleError('unavailable', 'The system does not tell how much memory it has.');
   const isWindows = platform === 'win32';
   const system = isWindows ? 'Windows' : 'macOS';
-  const reasons: Record<string, string> = { limit_bytes: 'control groups exist on Linux only' };
+  const reasons: Record<string, string> = {
+    limit_bytes: 'control groups exist on Linux only',
+    swaps: `${system} does not report it`,
+  };
+  for (const path of linuxOnly) reasons[path] = 'it is read on Linux only';
   for (const path of ['buffers_bytes', 'shared_bytes', 'slab_bytes', 'dirty_bytes', 'arc_bytes'] as const) {
     reasons[path] = `${system} does not report it`;
   }
@@ -60,6 +77,8 @@ export function readingFromMem(found: Systeminformation.MemData, platform: NodeJ
     swap_in_bytes: null,
     swap_out_bytes: null,
     limit_bytes: null,
+    ...(Object.fromEntries(linuxOnly.map((path) => [path, null])) as Record<(typeof linuxOnly)[number], null>),
+    swaps: null,
     reasons,
   };
 }

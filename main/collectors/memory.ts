@@ -4,8 +4,9 @@
  * out as `null`, not as a number below zero.
  */
 import type { Reading } from '../../protocol/families/envelope.ts';
+import type { SwapArea } from '../procfs/swaps.ts';
 import type { ChannelSource, Family, Rates, Taken } from './collector.ts';
-import { gauge, type Reasons } from './gauge.ts';
+import { gauge, notReported, type Reasons } from './gauge.ts';
 import { openMemoryLinux } from './memory.linux.ts';
 import { openMemoryPortable } from './memory.portable.ts';
 
@@ -27,6 +28,19 @@ export interface MemoryReading {
   swap_in_bytes: number | null;
   swap_out_bytes: number | null;
   limit_bytes: number | null;
+  /** Pages, and their size. */
+  huge_pages_total: number | null;
+  huge_pages_free: number | null;
+  huge_page_size_bytes: number | null;
+  anonymous_huge_bytes: number | null;
+  zswap_bytes: number | null;
+  zswapped_bytes: number | null;
+  corrupted_bytes: number | null;
+  zram_original_bytes: number | null;
+  zram_compressed_bytes: number | null;
+  zram_used_bytes: number | null;
+  /** `null` where they cannot be listed. */
+  swaps: SwapArea[] | null;
   /** By path in channel `memory`. */
   reasons: Reasons;
 }
@@ -67,11 +81,28 @@ export const memoryChannel: ChannelSource<'memory'> = {
       swap_in_bytes_per_second: swapRate('swap_in_bytes_per_second', 'swap_in_bytes'),
       swap_out_bytes_per_second: swapRate('swap_out_bytes_per_second', 'swap_out_bytes'),
       limit_bytes: field('limit_bytes'),
+      huge_pages_total: field('huge_pages_total'),
+      huge_pages_free: field('huge_pages_free'),
+      huge_page_size_bytes: field('huge_page_size_bytes'),
+      anonymous_huge_bytes: field('anonymous_huge_bytes'),
+      zswap_bytes: field('zswap_bytes'),
+      zswapped_bytes: field('zswapped_bytes'),
+      corrupted_bytes: field('corrupted_bytes'),
+      zram_original_bytes: field('zram_original_bytes'),
+      zram_compressed_bytes: field('zram_compressed_bytes'),
+      zram_used_bytes: field('zram_used_bytes'),
+      swaps: swapsOf(now, rates),
     };
   },
 };
 
-type GaugeName = Exclude<keyof MemoryReading, 'swap_in_bytes' | 'swap_out_bytes' | 'reasons'>;
+type GaugeName = Exclude<keyof MemoryReading, 'swap_in_bytes' | 'swap_out_bytes' | 'swaps' | 'reasons'>;
+
+function swapsOf(reading: MemoryReading | undefined, rates: Rates): SwapArea[] {
+  if (!reading) rates.increase('swaps', null, null);
+  else if (reading.swaps === null) rates.unavailable('swaps', reading.reasons.swaps ?? notReported);
+  return reading?.swaps ?? [];
+}
 
 /**
  * Total less available, in bytes.

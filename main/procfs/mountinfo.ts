@@ -6,6 +6,7 @@
  * Mount, its parent, device, root within the filesystem, mount point, options, any number of optional fields, `-`,
  * type, source, options of the filesystem.
  */
+import { unescapeOctal } from './escape.ts';
 import { ParseError, parseCount } from './parse.ts';
 
 export interface Mount {
@@ -87,19 +88,14 @@ function parseLine(line: string): Mount {
     id,
     parentId,
     device,
-    root: unmangle(root),
-    mountPoint: unmangle(mountPoint),
-    type: unmangle(type),
-    source: unmangle(source),
+    root: unescapeOctal(root),
+    mountPoint: unescapeOctal(mountPoint),
+    type: unescapeOctal(type),
+    source: unescapeOctal(source),
     readOnly: isReadOnly(options) || isReadOnly(superOptions),
   };
 }
 
 function isReadOnly(options: string): boolean {
   return options.split(',').includes('ro');
-}
-
-/** Space, tab, line feed, backslash and number sign are written as \ and three octal digits. */
-function unmangle(text: string): string {
-  return text.replace(/\\([0-3][0-7]{2})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
 }

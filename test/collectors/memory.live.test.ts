@@ -62,6 +62,23 @@ describe.runIf(process.platform === 'linux')('memory on this machine', () => {
       if (value === null) expect(unavailable[path]).toBeTypeOf('string');
   });
 
+  test('huge pages, swap areas and zram are what the files say', async () => {
+    const { data } = await read();
+    const meminfo = readFileSync('/proc/meminfo', 'latin1');
+    const field = (name: string) => Number(new RegExp(`^${name}: +(\\d+)`, 'm').exec(meminfo)?.[1]);
+    expect(data.huge_pages_total).toBe(field('HugePages_Total'));
+    expect(data.huge_page_size_bytes).toBe(field('Hugepagesize') * 1_024);
+    const swaps = readFileSync('/proc/swaps', 'utf8').trimEnd().split('\n').slice(1);
+    expect(data.swaps.map((each) => each.size_bytes)).toEqual(
+      swaps.map((line) => Number(line.split(/\s+/)[2]) * 1_024),
+    );
+    if (data.swaps.length > 0) {
+      expect(data.swaps.reduce((sum, each) => sum + (each.size_bytes ?? 0), 0)).toBe(data.swap_total_bytes);
+    }
+    const hasZram = / zram\d+$/m.test(readFileSync('/proc/partitions', 'latin1'));
+    expect(data.zram_used_bytes === null).toBe(!hasZram);
+  });
+
   test('the limit, where there is one, is below the total and is what the control group says', async () => {
     const { data, unavailable } = await read();
     if (data.limit_bytes === null) expect(unavailable.limit_bytes).toMatch(/control group/);

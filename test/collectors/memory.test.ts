@@ -42,6 +42,11 @@ test('a recorded machine: used is total less available, cached counts reclaimabl
   expect(data.cached_bytes).toBeGreaterThan(711_644 * kib);
   expect(unavailable).toEqual({
     arc_bytes: 'there is no ZFS',
+    corrupted_bytes: '/proc/meminfo has no HardwareCorrupted',
+    swaps: expect.stringMatching(/^ENOENT.*\/proc\/swaps/) as string,
+    zram_original_bytes: 'no zram device is in use',
+    zram_compressed_bytes: 'no zram device is in use',
+    zram_used_bytes: 'no zram device is in use',
     limit_bytes: 'no control group limits the memory of this process',
   });
 });
@@ -167,7 +172,8 @@ test('whatever meminfo says, no figure is NaN or below zero, and every null has 
       host.write('proc/meminfo', text.map(([name, value]) => `${name}: ${value} kB\n`).join(''));
       const reading = await collector.read(signal);
       const { data, unavailable } = derive(memoryChannel, between(memory, reading, reading));
-      for (const [path, value] of Object.entries(data)) {
+      const { swaps: _swaps, ...numbers } = data;
+      for (const [path, value] of Object.entries(numbers)) {
         if (value === null) expect(unavailable[path], path).toBeTypeOf('string');
         else expect(value, path).toBeGreaterThanOrEqual(0);
       }
@@ -180,7 +186,9 @@ test('whatever meminfo says, no figure is NaN or below zero, and every null has 
 
 test('a family that could not be read leaves nulls, each with that reason', () => {
   const { data, unavailable } = derive(memoryChannel, failed(memory, 'broken'));
-  expect(new Set(Object.values(data))).toEqual(new Set([null]));
+  const { swaps, ...numbers } = data;
+  expect(swaps).toEqual([]);
+  expect(new Set(Object.values(numbers))).toEqual(new Set([null]));
   expect(Object.keys(unavailable).sort()).toEqual(Object.keys(data).sort());
   expect(new Set(Object.values(unavailable))).toEqual(new Set(['broken']));
 });
@@ -241,4 +249,99 @@ test('a stopgap of systeminformation is not taken for a reading', () => {
 test('off Linux the family asks systeminformation, which is loaded then', async () => {
   const reading = await memory.open({ ...fakeHost(), platform: 'darwin' }).read(signal);
   expect(reading.total_bytes).toBe(totalmem());
+});
+
+const swapsText = `Filename				Type		Size		Used		Priority
+/dev/zram0                              partition	8388604		1024		100
+/swap\\040file                          file		2097148		0		-2
+`;
+const partitionsText = `major minor  #blocks  name
+
+ 254        0   20971520 vda
+ 253        0    8388608 zram0
+ 253        1    1048576 zram1
+`;
+
+test('zram devices are added up, and each swap area is listed with its use', async () => {
+  const { data, unavailable } = await read(
+    {
+      MemTotal: 16_000,
+      AnonHugePages: 4_096,
+      HardwareCorrupted: 8,
+      Zswap: 100,
+      Zswapped: 400,
+      Hugepagesize: 2_048,
+    },
+    {
+      'proc/swaps': swapsText,
+      'proc/partitions': partitionsText,
+      'sys/block/zram0/mm_stat':
+        '  1000000   250000   300000        0   400000       10        0        5        5\n',
+      'sys/block/zram1/mm_stat':
+        '     4096       64    12288        0    12288        0        0        0        0\n',
+      'sys/block/zram2/mm_stat':
+        '      999      999      999        0      999        0        0        0        0\n',
+    },
+  );
+  expect(data).toMatchObject({
+    zram_original_bytes: 1_004_096,
+    zram_compressed_bytes: 250_064,
+    zram_used_bytes: 312_288,
+    anonymous_huge_bytes: 4_096 * kib,
+    corrupted_bytes: 8 * kib,
+    zswap_bytes: 100 * kib,
+    zswapped_bytes: 400 * kib,
+    huge_page_size_bytes: 2_048 * kib,
+    huge_pages_total: null,
+    swaps: [
+      {
+        swap: '/dev/zram0',
+        type: 'partition',
+        size_bytes: 8_388_604 * kib,
+        used_bytes: 1_024 * kib,
+        priority: 100,
+      },
+      { swap: '/swap file', type: 'file', size_bytes: 2_097_148 * kib, used_bytes: 0, priority: -2 },
+    ],
+  });
+  expect(unavailable.huge_pages_total).toBe('/proc/meminfo has no HugePages_Total');
+  expect(unavailable).not.toHaveProperty('swaps');
+});
+
+test('huge pages are counted in pages', async () => {
+  const meminfo =
+    'MemTotal: 16000 kB\nHugePages_Total:      12\nHugePages_Free:        5\nHugepagesize: 2048 kB\n';
+  const { data } = await read({}, { 'proc/meminfo': meminfo });
+  expect(data).toMatchObject({ huge_pages_total: 12, huge_pages_free: 5, huge_page_size_bytes: 2_097_152 });
+});
+
+test('a zram device that is set up, and one that is taken away, count from the next reading on', async () => {
+  const host = fakeHost({
+    'proc/meminfo': 'MemTotal: 1000 kB\n',
+    'sys/block/zram0/mm_stat': '10 5 6 0 6 0 0 0 0\n',
+  });
+  const collector = memory.open(host);
+  const used = async () => (await collector.read(signal)).zram_used_bytes;
+  expect(await used()).toBeNull();
+  host.write('proc/partitions', partitionsText);
+  expect(await used()).toBe(6);
+  host.write('proc/partitions', 'major minor  #blocks  name\n');
+  expect(await used()).toBeNull();
+  collector.close?.();
+});
+
+test('what is broken in swaps or zram takes nothing from the rest, and huge pages beyond the whole are null', async () => {
+  const { data, unavailable } = await read(
+    { MemTotal: 1_000, MemFree: 300, AnonHugePages: 2_000 },
+    { 'proc/swaps': 'garbage', 'proc/partitions': partitionsText, 'sys/block/zram0/mm_stat': 'x' },
+  );
+  expect(data).toMatchObject({
+    free_bytes: 300 * kib,
+    swaps: [],
+    zram_used_bytes: null,
+    anonymous_huge_bytes: null,
+  });
+  expect(unavailable.swaps).toMatch(/^swaps: no header/);
+  expect(unavailable.zram_used_bytes).toMatch(/mm_stat: does not start with three numbers/);
+  expect(unavailable.anonymous_huge_bytes).toMatch(/AnonHugePages is 2048000 bytes of 1024000/);
 });
