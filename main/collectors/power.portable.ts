@@ -3,7 +3,7 @@
  * battery that is low on charge charging. What cannot be told from such a stopgap is `null` here.
  */
 import type { Systeminformation } from 'systeminformation';
-import type { PowerSupply, SupplyStatus } from '../procfs/power-supply.ts';
+import { type PowerSupply, parsePowerSupply, type SupplyStatus } from '../procfs/power-supply.ts';
 import type { Collector } from './collector.ts';
 import type { PowerReading, SupplyReading } from './power.ts';
 
@@ -19,9 +19,16 @@ export function openPowerPortable(
       const found = await (await load()).battery();
       if (!found.hasBattery) return { supplies: [] };
       const batteries = [found, ...(found.additionalBatteries ?? [])].filter(({ hasBattery }) => hasBattery);
-      return { supplies: batteries.map((battery, index) => toSupply(battery, index, platform)) };
+      const supplies = batteries.map((battery, index) => toSupply(battery, index, platform));
+      // Of Windows' mains no more is known than of the battery's state.
+      if (platform === 'darwin') supplies.unshift(toMains(found.acConnected));
+      return { supplies };
     },
   };
+}
+
+function toMains(isOnline: boolean): SupplyReading {
+  return { name: 'AC', supply: parsePowerSupply(`POWER_SUPPLY_ONLINE=${Number(isOnline)}`, 'Mains'), reasons: {} };
 }
 
 function toSupply(found: Found, index: number, platform: 'darwin' | 'win32'): SupplyReading {
@@ -43,7 +50,7 @@ function toSupply(found: Found, index: number, platform: 'darwin' | 'win32'): Su
     capacityPercent: percent,
     cycleCount: positive(found.cycleCount),
     // Windows gives what the battery was made for.
-    voltageMicrovolts: isWindows ? null : (positive(found.voltage * 1e6) ?? null),
+    voltageMicrovolts: isWindows ? null : positive(found.voltage * 1e6),
     currentMicroamperes: null,
     powerMicrowatts: null,
     energy: { now: null, full: isStopgap ? null : full, design },

@@ -3,8 +3,8 @@
  * files are the kernel's own book-keeping: reading them wakes nothing, which reading a sensor of the device would.
  */
 import { realpathSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { listFolder, readAttribute } from './attribute.ts';
+import { basename, dirname } from 'node:path';
+import { isThere, listFolder, readAttribute } from './attribute.ts';
 
 /**
  * - `awake`: it may be read. So is what the kernel never puts to sleep.
@@ -13,7 +13,7 @@ import { listFolder, readAttribute } from './attribute.ts';
  */
 export type PowerState = 'awake' | 'restless' | 'asleep';
 
-/** @param folder of a device, or of something that belongs to one: its state is that of the first that has one */
+/** @param folder of a device, or of something that is a part of one */
 export function readPowerState(sysRoot: string, folder: string): PowerState {
   const device = managedDevice(sysRoot, folder);
   if (device === null) return 'awake';
@@ -43,17 +43,40 @@ export function resolveLink(path: string): string | null {
   }
 }
 
-/** The device itself or the first above it whose power is managed at run time; `null`: none is. */
-function managedDevice(sysRoot: string, folder: string): { folder: string; status: string } | null {
+interface ManagedDevice {
+  folder: string;
+  status: string;
+}
+
+/**
+ * The device whose sleep is meant: itself, or else the PCI or USB device that it is a part of (an NVMe drive's `nvme0`).
+ * Buses between them are no such device: an I2C adapter and its controller sleep between any two transfers and are
+ * woken by each, with no one the worse; only that of a graphics card sleeps with the card.
+ * @returns `null` where nothing of the kind puts it to sleep
+ */
+function managedDevice(sysRoot: string, folder: string): ManagedDevice | null {
   const top = resolveLink(sysRoot) ?? sysRoot;
-  let device = resolveLink(folder);
-  while (device?.startsWith(`${top}/`)) {
-    const status = readAttribute(`${device}/power/runtime_status`);
+  const own = resolveLink(folder);
+  if (own === null) return null;
+  let isBehindBus = false;
+  for (let device = own; device.startsWith(`${top}/`); device = dirname(device)) {
+    if (/^(i2c-|spi)\d+$/.test(basename(device))) isBehindBus = true;
+    const isWhole = device === own || isPciDevice(device) || isThere(`${device}/busnum`);
+    if (!isWhole || (isBehindBus && !isGraphics(device))) continue;
     // "unsupported": its power is not managed, and it works while what it hangs on does.
+    const status = readAttribute(`${device}/power/runtime_status`);
     if (status !== null && status !== 'unsupported') return { folder: device, status };
-    device = dirname(device);
   }
   return null;
+}
+
+function isPciDevice(device: string): boolean {
+  return /^[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]$/.test(basename(device));
+}
+
+/** PCI's base class 03. */
+function isGraphics(device: string): boolean {
+  return readAttribute(`${device}/class`)?.startsWith('0x03') === true;
 }
 
 /** Whether a connector of a graphics card shows a picture, which keeps the card awake. */

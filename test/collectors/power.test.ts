@@ -191,7 +191,7 @@ test('a MacBook on battery, with what macOS does not tell as null', async () => 
     cycleCount: 88,
     voltage: 12.1,
   });
-  expect(data.on_battery).toBe(true);
+  expect([data.on_battery, data.ac_online]).toEqual([true, false]);
   expect(data.batteries[0]).toMatchObject({
     charge_percent: 71,
     health_percent: 90,

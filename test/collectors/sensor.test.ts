@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, symlinkSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { openSensorLinux } from '../../main/collectors/sensor.linux.ts';
 import { openSensorPortable } from '../../main/collectors/sensor.portable.ts';
@@ -110,6 +110,28 @@ test('what lies below a sleeping device is asleep too, and is read when it wakes
   host.write(`${drive}/power/runtime_status`, 'active\n');
   expect(await composite()).toMatchObject({ found: { value: 38.85 }, high: { value: 80.85 } });
   collector.close?.();
+});
+
+test.each([
+  ['a memory module is read through its bus, which sleeps between reads', '0x0c0500', { value: 40 }],
+  [
+    'a chip on the bus of a sleeping graphics card is left alone',
+    '0x030000',
+    { reason: 'asleep: not woken to be read' },
+  ],
+])('%s', async (_, pciClass, found) => {
+  const controller = 'sys/devices/pci0000:00/0000:00:1f.4';
+  const chip = `${controller}/i2c-3/3-0050`;
+  const host = fakeHost({
+    [`${controller}/class`]: `${pciClass}\n`,
+    [`${controller}/power/runtime_status`]: 'suspended\n',
+    [`${controller}/i2c-3/power/runtime_status`]: 'suspended\n',
+    [`${chip}/power/runtime_status`]: 'unsupported\n',
+    'sys/class/hwmon/hwmon0/name': 'spd5118\n',
+    'sys/class/hwmon/hwmon0/temp1_input': '40000\n',
+  });
+  symlinkSync(`../../../../${chip}`, `${host.sysRoot}/class/hwmon/hwmon0/device`);
+  expect((await readOnce(host)).temperatures[0]?.found).toEqual(found);
 });
 
 test('two processors have one core 0 each; a chip of an old driver keeps its files with the device', async () => {
