@@ -1,23 +1,41 @@
-/** The page's composition root: transport, store, view. */
-import { effect } from '@preact/signals';
+/** The page's composition root: transport, store, address, view. */
+import { effect, signal } from '@preact/signals';
 import { render } from 'preact';
-import { StoreContext } from './store/context.ts';
+import { units } from './components/units.ts';
+import { AppShell } from './shell/app.tsx';
+import { joinAddress } from './store/address.ts';
+import type { App } from './store/app.ts';
+import { AppContext } from './store/context.ts';
+import { createPreferences, type PreferenceStorage } from './store/preferences.ts';
+import { createRouter } from './store/router.ts';
 import { createStore } from './store/store.ts';
+import { defaultWindow, timeWindows } from './store/windows.ts';
 import './styles/index.css';
 import { createTransport } from './transport/index.ts';
-import { Overview } from './views/overview.tsx';
+
+const preferences = createPreferences(storageOf(window));
+const { theme, density, prefixes, traffic, temperature } = preferences.values;
+const after = (ms: number, callback: () => void) => {
+  const timer = setTimeout(callback, ms);
+  return () => clearTimeout(timer);
+};
+
+effect(() => {
+  document.documentElement.dataset.theme = theme.value;
+  document.documentElement.dataset.density = density.value;
+});
+effect(() => {
+  units.value = { prefixes: prefixes.value, traffic: traffic.value, temperature: temperature.value };
+});
 
 const store = createStore({
   transport: createTransport(window),
-  clock: {
-    now: () => Date.now(),
-    after(ms, callback) {
-      const timer = setTimeout(callback, ms);
-      return () => clearTimeout(timer);
-    },
-  },
+  clock: { now: () => Date.now(), after },
   random: Math.random,
+  initialWindow: timeWindows.find(({ id }) => id === preferences.values.window.peek()) ?? defaultWindow,
 });
+const router = createRouter(window);
+joinAddress(store, router, after);
 
 // A wait that was meant for an absent server makes no sense to a person who has just come back.
 window.addEventListener('online', store.retryNow);
@@ -30,12 +48,29 @@ effect(() => {
   document.title = name ? `${name} – Telltale` : 'Telltale';
 });
 
+const app: App = {
+  store,
+  preferences,
+  router,
+  hoverMs: signal(null),
+  selection: signal(null),
+  panel: signal(null),
+};
 const root = document.getElementById('root');
 if (root) {
   render(
-    <StoreContext.Provider value={store}>
-      <Overview />
-    </StoreContext.Provider>,
+    <AppContext.Provider value={app}>
+      <AppShell />
+    </AppContext.Provider>,
     root,
   );
+}
+
+/** The browser's storage; `null` where it is forbidden, when to name it is to throw. */
+function storageOf(page: Window): PreferenceStorage | null {
+  try {
+    return page.localStorage;
+  } catch {
+    return null;
+  }
 }

@@ -1,9 +1,11 @@
 /**
  * What Chart.js is told: two linear scales whose ends and ticks are given, a legend, and a tooltip that it fills
- * and that tooltip.ts shows. No animation; the look of text and gridlines comes from the theme.
+ * and that tooltip.ts shows. No animation; the look of text and gridlines comes from the theme. The x axis is in
+ * milliseconds before the right edge, whether it tells ages or times of day.
  */
 import type { ChartOptions, TooltipItem, TooltipModel } from 'chart.js';
 import { ageLabel, ageTicks } from './age.ts';
+import { clockFormat, clockTicks } from './clock.ts';
 import type { LineChartOptions } from './line-chart.ts';
 import type { RingDataset } from './ring-controller.ts';
 import type { Theme } from './theme.ts';
@@ -25,10 +27,12 @@ export interface ChartHooks {
 }
 
 export function chartOptions(options: LineChartOptions, theme: Theme, hooks: ChartHooks): ChartOptions<'ring'> {
-  const { windowMs, format } = options;
+  const { windowMs, format, timeZone, endMs } = options;
+  const clock = clockFormat(windowMs, timeZone);
   const font = { family: theme.fontFamily, size: fontSize };
   const timeFormat = new Intl.DateTimeFormat(undefined, {
     timeStyle: 'medium',
+    ...(timeZone !== undefined && { timeZone }),
     ...(windowMs >= dayMs ? { dateStyle: 'medium' } : {}),
   });
   return {
@@ -45,7 +49,10 @@ export function chartOptions(options: LineChartOptions, theme: Theme, hooks: Cha
         bounds: 'data',
         afterBuildTicks: (scale) => {
           const most = Math.min(7, Math.max(2, Math.floor(scale.chart.width / ageLabelWidth)));
-          scale.ticks = ageTicks(windowMs, most).map((age) => ({ value: -age }));
+          scale.ticks =
+            endMs !== undefined
+              ? clockTicks(endMs - windowMs, endMs, most, timeZone).map((ms) => ({ value: ms - endMs }))
+              : ageTicks(windowMs, most).map((age) => ({ value: -age }));
         },
         border: { display: false },
         grid: { color: theme.grid, tickLength: 0 },
@@ -56,7 +63,8 @@ export function chartOptions(options: LineChartOptions, theme: Theme, hooks: Cha
           padding: 6,
           color: theme.text,
           font,
-          callback: (value) => ageLabel(-Number(value)),
+          callback: (value) =>
+            endMs === undefined ? ageLabel(-Number(value)) : clock.format(endMs + Number(value)),
         },
       },
       y: {

@@ -35,8 +35,14 @@ export interface LineSeries {
 export interface LineChartOptions {
   series: readonly LineSeries[];
   windowMs: number;
-  /** Server time at the right edge, Unix ms. */
+  /** Server time at a right edge that moves on, Unix ms. */
   now(): number;
+  /** Where the right edge stands still, Unix ms: the x axis then tells times of day instead of ages. */
+  endMs?: number | undefined;
+  /** IANA name of the zone that times are told in; the browser's unless told otherwise. */
+  timeZone?: string | undefined;
+  /** A moment that stays marked by a line, Unix ms. */
+  pinMs?: number | null;
   /** Lower end of the y axis; 0 unless told otherwise. */
   min?: number;
   /** Upper end of the y axis; `auto` (the default) finds a steady one. */
@@ -77,6 +83,8 @@ export class LineChart {
   /** The right edge of what is on the screen, Unix ms. */
   #nowMs: number;
   #isVisible = false;
+  /** The moment that the pointer is on in another chart, Unix ms. */
+  #markMs: number | null = null;
   /** Whether Chart.js knows the present options and theme. */
   #isConfigured = true;
   #isDestroyed = false;
@@ -87,7 +95,7 @@ export class LineChart {
     if (!host) throw new Error('a chart needs a canvas that stands in the page');
     registerRing();
     this.#options = options;
-    this.#nowMs = options.now();
+    this.#nowMs = options.endMs ?? options.now();
     this.#host = host;
     this.#hostPosition = host.style.position;
     if (getComputedStyle(host).position === 'static') host.style.position = 'relative';
@@ -142,6 +150,26 @@ export class LineChart {
     if (this.#isVisible) this.#seat.request();
   }
 
+  /** Marks the readings of a moment (Unix ms), as if the pointer were there, but without a tooltip; `null`: none. */
+  mark(timeMs: number | null): void {
+    if (timeMs === this.#markMs) return;
+    this.#markMs = timeMs;
+    this.invalidate();
+  }
+
+  /** The moment (Unix ms) at a place, in CSS pixels from the chart's left edge; `null` beside the chart's area. */
+  timeAt(x: number): number | null {
+    const { left, right } = this.#chart.chartArea;
+    if (x < left || x > right || right <= left) return null;
+    return this.#nowMs - ((right - x) / (right - left)) * this.#options.windowMs;
+  }
+
+  /** Where the chart's area is, in CSS pixels from the chart's upper left corner. */
+  get area(): { left: number; right: number; top: number; bottom: number } {
+    const { left, right, top, bottom } = this.#chart.chartArea;
+    return { left, right, top, bottom };
+  }
+
   /** Reads colours and font anew. */
   themeChanged(): void {
     if (!this.#isDestroyed) this.#reconfigure();
@@ -178,7 +206,7 @@ export class LineChart {
   /** One turn in the frame. */
   #draw(): void {
     const chart = this.#chart;
-    this.#nowMs = this.#options.now();
+    this.#nowMs = this.#options.endMs ?? this.#options.now();
     if (!this.#isConfigured) {
       this.#isConfigured = true;
       chart.data.datasets = this.#datasets(chart.data.datasets as RingDataset[]);
@@ -284,13 +312,20 @@ export class LineChart {
     };
     const context = this.#layer.begin(projection, chart.currentDevicePixelRatio);
     picture.paint(context, projection, windowMs / ((right - left) * chart.currentDevicePixelRatio));
-    const hovered = chart.getActiveElements()[0];
-    if (hovered) {
-      const { track } = chart.data.datasets[hovered.datasetIndex] as RingDataset;
-      const timeMs = track.times[track.index(hovered.index)] ?? 0;
-      picture.paintHover(context, projection, timeMs, this.#theme.text);
-    }
+    const { pinMs = null } = this.#options;
+    if (pinMs !== null) picture.paintPin(context, projection, pinMs, this.#theme.text);
+    const hoveredMs = this.#hoveredMs(chart);
+    if (hoveredMs !== null) picture.paintHover(context, projection, hoveredMs, this.#theme.text);
     this.#layer.end();
+  }
+
+  /** The moment of the point under the pointer, here or in another chart. */
+  #hoveredMs(chart: RingChart): number | null {
+    const hovered = chart.getActiveElements()[0];
+    if (!hovered && this.#markMs === null) return null;
+    const { track } = chart.data.datasets[hovered?.datasetIndex ?? 0] as RingDataset;
+    const place = hovered ? hovered.index : track.nearest(this.#markMs ?? 0);
+    return place < 0 ? null : (track.times[track.index(place)] ?? null);
   }
 }
 

@@ -108,6 +108,13 @@ export class Picture {
     }
   }
 
+  /** A line through the area at a moment that stays marked. */
+  paintPin(context: CanvasRenderingContext2D, projection: Projection, timeMs: number, color: string): void {
+    const x = Math.round(projection.right + (timeMs - projection.nowMs) * projection.pixelsPerMs);
+    context.fillStyle = color;
+    context.fillRect(x, projection.top, 1, projection.bottom - projection.top);
+  }
+
   #thinned(columns: Columns, place: number, bucketMs: number, pixels: number): Columns {
     if (columns.length <= 2 * pixels) return columns;
     let thin = this.#thin[place];

@@ -1,12 +1,20 @@
-/** Puts a LineChart into the page and keeps it in step with its feed; the box has its height before anything is drawn. */
-import { effect, useComputed } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+/**
+ * Puts a LineChart into the page and keeps it in step with its feed and with the shown time; the box has its height
+ * before anything is drawn. A click picks a second, a drag a range, the wheel with Ctrl zooms.
+ */
+import { effect, useComputed, useSignal } from '@preact/signals';
+import { useEffect, useId, useRef } from 'preact/hooks';
 import type { ChannelName } from '../../protocol/channels.ts';
 import { LineChart, type LineChartOptions } from '../charts/line-chart.ts';
-import { useStore } from '../store/context.ts';
+import { useApp } from '../store/context.ts';
 import type { Feed } from '../store/feed.ts';
 import { windowStatistics } from '../store/statistics.ts';
+import { ChartActions } from './chart-actions.tsx';
+import { ChartRange, useChartPointer } from './chart-range.tsx';
 import { type Format, textOf, toText } from './format.ts';
+import { useMomentFormat } from './moment.ts';
+import { onThemeChange } from './theme-change.ts';
+import { units } from './units.ts';
 
 interface ChartProps<Name extends ChannelName>
   extends Pick<LineChartOptions, 'max' | 'leastMax' | 'base' | 'stacked'> {
@@ -16,8 +24,8 @@ interface ChartProps<Name extends ChannelName>
   readonly format: Format;
   /** What no value can exceed: an `auto` axis that comes near it ends there, not above. */
   readonly ceiling?: number;
-  /** `tall` for the card that leads. */
-  readonly size?: 'tall' | 'usual';
+  /** `tall` for the card that leads, `small` for one of many. */
+  readonly size?: 'tall' | 'usual' | 'small';
 }
 
 export function Chart<Name extends ChannelName>({
@@ -28,56 +36,95 @@ export function Chart<Name extends ChannelName>({
   ceiling,
   ...axis
 }: ChartProps<Name>) {
-  const store = useStore();
+  const { store, preferences, hoverMs } = useApp();
+  const id = useId();
   const canvas = useRef<HTMLCanvasElement>(null);
   const data = store.latest[feed.definition.channel];
-  const description = useComputed(() => {
-    const now = data.value;
-    const values = feed.definition.lines.map((line) => `${line.label} ${textOf(now && line.read(now), format)}`);
-    return `${label}, last ${store.window.value.name}. Now: ${values.join(', ')}.`;
+  const moment = useMomentFormat();
+  const range = useComputed(() => {
+    const { endMs, ms } = store.span.value;
+    if (endMs === undefined) return `last ${store.window.value.name}`;
+    return `from ${moment.value.dateTime(endMs - ms)} to ${moment.value.dateTime(endMs)}`;
   });
-  const chartRef = useRef<LineChart | null>(null);
+  const description = useComputed(() => {
+    const shown = data.value;
+    const values = feed.definition.lines.map(
+      (line) => `${line.label} ${textOf(shown && line.read(shown), format)}`,
+    );
+    const when = store.time.value.mode === 'live' ? 'Now' : 'At the chosen time';
+    return `${label}, ${range.value}. ${when}: ${values.join(', ')}.`;
+  });
+  const chart = useSignal<LineChart | null>(null);
   useEffect(() => {
     if (!canvas.current) return;
-    const chart = new LineChart(canvas.current, {
+    const { ms, endMs } = store.span.peek();
+    const made = new LineChart(canvas.current, {
       ...axis,
       series: [],
-      windowMs: store.window.peek().ms,
+      windowMs: ms,
+      endMs,
       now: store.serverNow,
       format: (value) => toText(format(value)),
       legend: false,
       label: description.peek(),
     });
-    chartRef.current = chart;
+    chart.value = made;
     const stops = [
       effect(() => {
-        const coarse = store.window.value.stepMs !== null && axis.stacked !== true;
+        const { ms: windowMs, stepMs, endMs: end } = store.span.value;
+        const coarse = stepMs !== null && axis.stacked !== true;
         const lines = feed.ready.value ? feed.lines.value : [];
-        chart.set({ series: lines.map((line) => ({ ...line, band: coarse })), windowMs: store.window.value.ms });
+        const time = store.time.value;
+        made.set({
+          series: lines.map((line) => ({ ...line, band: coarse })),
+          windowMs,
+          endMs: end,
+          pinMs: time.mode === 'rewound' ? time.atMs : null,
+          timeZone: moment.value.timeZone,
+        });
       }),
       effect(() => {
         if (feed.version.value === 0 || !feed.ready.value) return;
-        if (ceiling !== undefined) chart.set({ max: highest(feed) > ceiling / 2 ? ceiling : 'auto' });
-        chart.invalidate();
+        if (ceiling !== undefined) made.set({ max: highest(feed) > ceiling / 2 ? ceiling : 'auto' });
+        made.invalidate();
       }),
       effect(() => {
         // Time goes on without samples too: what is missing shows as an end that moves to the left.
-        if (store.retrySeconds.value !== null || store.quietSeconds.value !== null) chart.invalidate();
+        if (store.retrySeconds.value !== null || store.quietSeconds.value !== null) made.invalidate();
       }),
-      onThemeChange(() => chart.themeChanged()),
+      effect(() => {
+        // Steps of the axis are round in the unit that is told.
+        const { prefixes } = units.value;
+        if (axis.base === 1024) made.set({ base: prefixes === 'binary' ? 1024 : 1000 });
+        made.themeChanged();
+      }),
+      effect(() => {
+        made.mark(hoverMs.value);
+      }),
+      effect(() => {
+        void preferences.values.theme.value;
+        made.themeChanged();
+      }),
+      onThemeChange(() => made.themeChanged()),
     ];
     return () => {
       for (const stop of stops) stop();
-      chart.destroy();
+      chart.value = null;
+      made.destroy();
     };
   }, [feed]);
   useEffect(() => {
     // How much there is at most becomes known with the first sample.
-    if (axis.max !== undefined) chartRef.current?.set({ max: axis.max });
+    if (axis.max !== undefined) chart.peek()?.set({ max: axis.max });
   }, [axis.max]);
+  const pointer = useChartPointer(chart, id);
   return (
-    <div class={`chart chart-${size}`}>
-      <canvas ref={canvas} role="img" aria-label={description} />
+    <div class={`chart chart-${size}`} {...pointer.handlers}>
+      <div class="chart-picture">
+        <canvas ref={canvas} role="img" aria-label={description} />
+      </div>
+      <ChartRange chart={chart} id={id} dragged={pointer.dragged} />
+      <ChartActions chart={chart} feed={feed} label={label} format={format} />
     </div>
   );
 }
@@ -85,13 +132,4 @@ export function Chart<Name extends ChannelName>({
 /** The highest point of all lines, those that have just left the window included. */
 function highest<Name extends ChannelName>(feed: Feed<Name>): number {
   return Math.max(0, ...feed.lines.value.map(({ track }) => windowStatistics(track, 0).max ?? 0));
-}
-
-/** Calls back when the system's colours change; returns what stops it. */
-function onThemeChange(changed: () => void): () => void {
-  const queries = ['(prefers-color-scheme: dark)', '(forced-colors: active)'].map((query) => matchMedia(query));
-  for (const query of queries) query.addEventListener('change', changed);
-  return () => {
-    for (const query of queries) query.removeEventListener('change', changed);
-  };
 }

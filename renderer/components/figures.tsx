@@ -14,6 +14,12 @@ export interface Figure<Data> {
   reason(data: Data): string | null;
 }
 
+/** Names of the fields of a channel's data that are single readings. */
+export type NumberKey<Data> = {
+  [Key in keyof Data]-?: Data[Key] extends number | null ? Key : never;
+}[keyof Data] &
+  string;
+
 interface FigureListProps<Data> {
   readonly data: ReadonlySignal<Data | null>;
   readonly figures: readonly Figure<Data>[];

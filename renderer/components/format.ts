@@ -1,7 +1,8 @@
 /**
  * Numbers as people read them. Three significant digits where a unit's prefix floats, so that a value keeps its
- * width while it changes; the unit stands apart, so that it can be set smaller.
+ * width while it changes; the unit stands apart, so that it can be set smaller. Amounts follow the chosen units.
  */
+import { units } from './units.ts';
 
 /** A number and its unit; the unit may be empty. */
 export interface Quantity {
@@ -15,16 +16,46 @@ export type Format = (value: number) => Quantity;
 export const noValue = '—';
 
 const binaryPrefixes = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
-const decimalPrefixes = ['', 'k', 'M', 'G', 'T'];
+const decimalPrefixes = ['', 'k', 'M', 'G', 'T', 'P', 'E'];
 
-/** Bytes in binary units: 1.23 GiB. */
+/** Bytes: 1.23 GiB, or 1.32 GB in decimal units. */
 export function bytes(value: number): Quantity {
-  return scaled(value, 1_024, binaryPrefixes, 'B');
+  return byteAmount(value, 'B');
 }
 
-/** Bytes per second in binary units: 1.23 MiB/s. */
+/** Bytes per second: 1.23 MiB/s, or 1.29 MB/s in decimal units. */
 export function bytesPerSecond(value: number): Quantity {
-  return scaled(value, 1_024, binaryPrefixes, 'B/s');
+  return byteAmount(value, 'B/s');
+}
+
+/** Bytes per second over a network: as {@link bytesPerSecond}, or in bits as links are sold: 10.3 Mbit/s. */
+export function networkRate(value: number): Quantity {
+  return units.value.traffic === 'bits' ? bitsPerSecond(8 * value) : bytesPerSecond(value);
+}
+
+/** Seconds of a short wait: 1.23 ms, 45.6 µs. */
+export function latency(seconds: number): Quantity {
+  if (seconds >= 0.999_5) return { number: threeDigits(seconds), unit: 's' };
+  return seconds >= 0.000_999_5
+    ? { number: threeDigits(seconds * 1e3), unit: 'ms' }
+    : { number: threeDigits(seconds * 1e6), unit: 'µs' };
+}
+
+/** Degrees Celsius, told as chosen: 54.3 °C, 130 °F. */
+export function temperature(celsius: number): Quantity {
+  return units.value.temperature === 'fahrenheit'
+    ? { number: Math.round(celsius * 1.8 + 32).toFixed(0), unit: '°F' }
+    : { number: celsius.toFixed(1), unit: '°C' };
+}
+
+/** Electric power: 12.3 W. */
+export function watts(value: number): Quantity {
+  return { number: threeDigits(value), unit: 'W' };
+}
+
+/** CPU time: 0.42 s, 3 min 12 s. */
+export function cpuTime(seconds: number): Quantity {
+  return seconds < 60 ? { number: threeDigits(seconds), unit: 's' } : { number: duration(seconds), unit: '' };
 }
 
 /** Share of 100 with one digit: 7.3%. */
@@ -86,6 +117,17 @@ export function duration(seconds: number): string {
       return `${Math.floor(within / size)} ${name}`;
     })
     .join(' ');
+}
+
+function byteAmount(value: number, unit: string): Quantity {
+  return units.value.prefixes === 'decimal'
+    ? scaled(value, 1_000, decimalPrefixes, unit)
+    : scaled(value, 1_024, binaryPrefixes, unit);
+}
+
+/** A time span as {@link duration}, without a second unit that is zero: 10 min. */
+export function roundDuration(seconds: number): string {
+  return duration(seconds).replace(/ 0 [a-z]+$/, '');
 }
 
 /** Three significant digits under the largest prefix that leaves a number below 1,000; plain bytes are whole. */

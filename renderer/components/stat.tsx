@@ -4,7 +4,7 @@ import type { ChannelName } from '../../protocol/channels.ts';
 import { useStore } from '../store/context.ts';
 import type { Feed } from '../store/feed.ts';
 import { windowStatistics } from '../store/statistics.ts';
-import { bytes, bytesPerSecond, type Format, noValue, textOf } from './format.ts';
+import { bytes, bytesPerSecond, type Format, networkRate, noValue, textOf } from './format.ts';
 import { Swatch } from './swatch.tsx';
 import { Trend } from './trend.tsx';
 
@@ -30,7 +30,7 @@ export function Stat<Name extends ChannelName>({ feed, line, format, swatch = tr
   const statistics = useComputed(() => {
     void feed.version.value;
     const track = feed.lines.value[line]?.track;
-    const fromMs = store.serverNow() - store.window.value.ms;
+    const fromMs = store.edge() - store.span.value.ms;
     return track && feed.ready.value ? windowStatistics(track, fromMs, feed.openBucket(line)) : null;
   });
   const min = useComputed(() => textOf(statistics.value?.min, format));
@@ -68,5 +68,5 @@ export function Stat<Name extends ChannelName>({ feed, line, format, swatch = tr
 
 /** Whether its texts are too long to stand side by side in a narrow card. */
 function isWide(format: Format): boolean {
-  return format === bytes || format === bytesPerSecond;
+  return format === bytes || format === bytesPerSecond || format === networkRate;
 }

@@ -1,23 +1,22 @@
 /**
- * Keeps the tracks of one chart true to the chosen window: filled from the server's memory, continued by live
- * samples, filled in again where samples were missed. Draws nothing.
+ * Keeps the tracks of one chart true to the chosen span: filled from the server's memory and, where the span ends
+ * now, continued by live samples and filled in again where samples were missed. Draws nothing.
  */
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import type { HistoryResult } from '../../protocol/api.ts';
+import type { ApiMethods, HistoryResult } from '../../protocol/api.ts';
 import type { ChannelName } from '../../protocol/channels.ts';
 import type { ChannelData } from '../../protocol/families/index.ts';
 import { Track } from '../charts/track.ts';
 import { type Bucket, BucketGatherer } from './bucket.ts';
 import type { ChartDefinition, LineDefinition } from './lines.ts';
 import { appendPoint, mergeHistory, sumColumns } from './points.ts';
-import { type TimeWindow, windowStepMs } from './windows.ts';
+import { isSameSpan, type Span, windowStepMs } from './windows.ts';
 
 /** Asks the server's memory, as `GET /api/v1/history`. */
-export type HistoryRequest = (params: {
-  series: string[];
-  window: string;
-  step: string;
-}) => Promise<HistoryResult>;
+export type HistoryRequest = (params: ApiMethods['history']['params']) => Promise<HistoryResult>;
+
+/** From so many label sets of one series on, all of them are asked for by its bare name: addresses have a limit. */
+const manyLabels = 8;
 
 /** A line of the chart, as drawn now. */
 export interface FeedLine {
@@ -43,7 +42,7 @@ export class Feed<Name extends ChannelName> {
   readonly #ready: Signal<boolean> = signal(false);
   readonly #lines: Signal<readonly FeedLine[]> = signal([]);
   readonly #request: HistoryRequest;
-  #window: TimeWindow;
+  #span: Span;
   #intervalMs: number;
   #stepMs = 0;
   #gatherers: BucketGatherer[] = [];
@@ -53,25 +52,34 @@ export class Feed<Name extends ChannelName> {
   #loadAgain = false;
   #newest: Sample | null = null;
 
-  constructor(definition: ChartDefinition<Name>, request: HistoryRequest, window: TimeWindow, intervalMs: number) {
+  constructor(definition: ChartDefinition<Name>, request: HistoryRequest, span: Span, intervalMs: number) {
     this.definition = definition;
     this.version = this.#version;
     this.ready = this.#ready;
     this.lines = this.#lines;
     this.#request = request;
-    this.#window = window;
+    this.#span = span;
     this.#intervalMs = intervalMs;
     this.#restart();
+    if (!this.#isLive) this.reload();
+  }
+
+  get #isLive(): boolean {
+    return this.#span.endMs === undefined;
   }
 
   /** Shows another span of time, or the same at another spacing. Harmless when nothing changes. */
-  show(window: TimeWindow, intervalMs: number): void {
-    if (window === this.#window && intervalMs === this.#intervalMs) return;
-    this.#window = window;
+  show(span: Span, intervalMs: number): void {
+    if (isSameSpan(span, this.#span) && intervalMs === this.#intervalMs) return;
+    this.#span = span;
     this.#intervalMs = intervalMs;
     this.#restart();
-    if (!this.#newest) return;
-    this.#take(this.#newest);
+    if (!this.#isLive) this.reload();
+    else if (this.#newest) this.#goOn(this.#newest);
+  }
+
+  #goOn(sample: Sample): void {
+    this.#take(sample);
     this.reload();
   }
 
@@ -80,6 +88,7 @@ export class Feed<Name extends ChannelName> {
     const timeMs = Date.parse(data.timestamp);
     const first = this.#newest === null;
     this.#newest = { timeMs, values: this.definition.lines.map((line) => line.read(data)) };
+    if (!this.#isLive) return;
     this.#take(this.#newest);
     // Only now: samples that follow an answer of the server's memory must not have been missed before it.
     if (first) this.reload();
@@ -111,8 +120,8 @@ export class Feed<Name extends ChannelName> {
     this.#loading = false;
     this.#loadAgain = false;
     this.#ready.value = false;
-    this.#stepMs = windowStepMs(this.#window, this.#intervalMs);
-    const capacity = Math.ceil(this.#window.ms / this.#stepMs) + 2;
+    this.#stepMs = windowStepMs(this.#span, this.#intervalMs);
+    const capacity = Math.ceil(this.#span.ms / this.#stepMs) + 2;
     const { lines } = this.definition;
     this.#gatherers = lines.map(() => new BucketGatherer(this.#stepMs));
     this.#lines.value = lines.map(({ label, color }) => ({ label, color, track: new Track(capacity) }));
@@ -137,8 +146,8 @@ export class Feed<Name extends ChannelName> {
     const generation = this.#generation;
     this.#loading = true;
     const result = await this.#request({
-      series: [...new Set(this.definition.lines.flatMap((line) => line.series))],
-      window: `${this.#window.ms / 1_000}s`,
+      series: namesToAsk(this.definition.lines.flatMap((line) => line.series)),
+      ...rangeOf(this.#span),
       step: `${this.#stepMs}ms`,
     }).catch(() => null);
     if (generation !== this.#generation) return;
@@ -157,6 +166,20 @@ export class Feed<Name extends ChannelName> {
       this.reload();
     }
   }
+}
+
+function rangeOf({ ms, endMs }: Span): Pick<ApiMethods['history']['params'], 'window' | 'from' | 'to'> {
+  if (endMs === undefined) return { window: `${ms / 1_000}s` };
+  return { from: new Date(endMs - ms).toISOString(), to: new Date(endMs).toISOString() };
+}
+
+/** Each name once; a bare one, which brings all its label sets, in place of many. */
+function namesToAsk(names: readonly string[]): string[] {
+  const unique = [...new Set(names)];
+  const bare = (name: string) => name.replace(/\{.*$/s, '');
+  const members = (name: string) => unique.filter((other) => bare(other) === name).length;
+  const many = new Set(unique.map(bare).filter((name) => members(name) > manyLabels));
+  return [...new Set(unique.map((name) => (many.has(bare(name)) ? bare(name) : name)))];
 }
 
 function columnsOf<Name extends ChannelName>(result: HistoryResult, line: LineDefinition<Name>) {

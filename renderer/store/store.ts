@@ -1,9 +1,10 @@
 /**
- * All that the page knows: the state of the connection, the newest sample of each channel and the tracks of the
- * charts. Filled by the connection; views read its signals and never ask where they run.
+ * All that the page knows: the state of the connection, the time that is shown, the sample of each channel at that
+ * time and the tracks of the charts. Filled by the connection and, for the past, by the recorder behind it; views
+ * read its signals and never ask where they run, nor whether what they draw is live.
  */
-import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import type { InfoResult } from '../../protocol/api.ts';
+import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { ApiMethod, ApiMethods, InfoResult } from '../../protocol/api.ts';
 import { type ChannelName, channelNames, defaultIntervalMs } from '../../protocol/channels.ts';
 import {
   type AnySample,
@@ -17,11 +18,13 @@ import type { HelloMessage } from '../../protocol/messages.ts';
 import type { Transport } from '../../protocol/transport.ts';
 import { Feed } from './feed.ts';
 import { type ChartDefinition, type ChartId, chartDefinitions } from './lines.ts';
+import { createRecall } from './recall.ts';
 import { createServerClock } from './server-clock.ts';
-import { defaultWindow, type TimeWindow } from './windows.ts';
+import { live, pauseAt, resizeTo, type ShownTime, spanOf } from './time.ts';
+import { defaultWindow, type Span, type TimeWindow } from './windows.ts';
 
-/** Channels that the overview shows. */
-const shownChannels: readonly ChannelName[] = [
+/** Channels that the overview and the sidebar show, and so every screen. */
+const usualChannels: readonly ChannelName[] = [
   'system',
   'cpu',
   'memory',
@@ -38,7 +41,7 @@ const leastQuietMs = 5_000;
 /** How often countdown and silence are looked at. */
 const secondMs = 1_000;
 
-/** The newest sample of each channel; `null` before the first. */
+/** The sample of each channel at the time that is shown; `null` before the first, and where none was recorded. */
 export type Latest = { readonly [Name in ChannelName]: ReadonlySignal<ChannelData[Name] | null> };
 
 export interface Store {
@@ -52,13 +55,43 @@ export interface Store {
   readonly hello: ReadonlySignal<HelloMessage | null>;
   readonly info: ReadonlySignal<InfoResult | null>;
   readonly latest: Latest;
+  /** The span of live charts, and the length of a range that is opened around a second. */
   readonly window: ReadonlySignal<TimeWindow>;
+  readonly time: ReadonlySignal<ShownTime>;
+  /** What charts show: the window up to now, or the range that stands still. */
+  readonly span: ReadonlySignal<Span>;
+  /** Why samples of the shown second could not be had; `null` while live and where all is well. */
+  readonly recallProblem: ReadonlySignal<string | null>;
   readonly feeds: { readonly [Id in ChartId]: Feed<(typeof chartDefinitions)[Id]['channel']> };
+  /**
+   * A feed of its own for as long as a view needs it; its channel is subscribed to meanwhile.
+   * @param own what it shows whatever time is shown; left out, it follows that
+   */
+  openFeed<Name extends ChannelName>(definition: ChartDefinition<Name>, own?: Span): OpenFeed<Name>;
+  /** Subscribes to a channel; returns what gives it up, harmless when repeated. */
+  want(channel: ChannelName): () => void;
+  /** As the transport's: rejects with a TelltaleError. */
+  request<Method extends ApiMethod>(
+    method: Method,
+    params: ApiMethods[Method]['params'],
+  ): Promise<ApiMethods[Method]['result']>;
   /** Unix milliseconds on the server, as estimated. */
   serverNow(): number;
+  /** The right edge of the charts, Unix milliseconds: now, or where the range ends that stands still. */
+  edge(): number;
+  /** Another span: live, or around the picked second. */
   show(window: TimeWindow): void;
+  /** Another time; `live` goes back to now. */
+  look(time: ShownTime): void;
+  pause(): void;
   retryNow(): void;
   /** Ends connection and timers; harmless when repeated. */
+  close(): void;
+}
+
+export interface OpenFeed<Name extends ChannelName> {
+  readonly feed: Feed<Name>;
+  /** Harmless when repeated. */
   close(): void;
 }
 
@@ -67,9 +100,10 @@ export interface StoreOptions {
   /** Its `now` is Unix milliseconds of the viewer's machine. */
   readonly clock: ConnectionClock;
   readonly random: () => number;
+  readonly initialWindow?: TimeWindow;
 }
 
-export function createStore({ transport, clock, random }: StoreOptions): Store {
+export function createStore({ transport, clock, random, initialWindow = defaultWindow }: StoreOptions): Store {
   const serverClock = createServerClock(() => clock.now());
   const connectionState = signal<ConnectionState>({ phase: 'connecting' });
   const lossReason = signal<string | null>(null);
@@ -77,26 +111,27 @@ export function createStore({ transport, clock, random }: StoreOptions): Store {
   const quietSeconds = signal<number | null>(null);
   const hello = signal<HelloMessage | null>(null);
   const info = signal<InfoResult | null>(null);
-  const window = signal<TimeWindow>(defaultWindow);
+  const window = signal<TimeWindow>(initialWindow);
+  const time = signal<ShownTime>(live);
+  const span = computed(() => spanOf(time.value, window.value));
   const latest = Object.fromEntries(channelNames.map((name) => [name, signal(null)])) as {
     [Name in ChannelName]: Signal<ChannelData[Name] | null>;
   };
+  /** The live ones, kept while the past is shown. */
+  const newest = new Map<ChannelName, AnySample['data']>();
+  const wanted = new Map<ChannelName, number>();
   let intervalMs = defaultIntervalMs;
   let heardAt = clock.now();
   let cancelSecond = () => {};
 
-  const feed = <Name extends ChannelName>(definition: ChartDefinition<Name>) =>
-    new Feed(definition, (params) => connection.request('history', params), window.value, intervalMs);
-  const feeds = {
-    cpu: feed(chartDefinitions.cpu),
-    cpuTotal: feed(chartDefinitions.cpuTotal),
-    memory: feed(chartDefinitions.memory),
-    loadAverage: feed(chartDefinitions.loadAverage),
-    disk: feed(chartDefinitions.disk),
-    network: feed(chartDefinitions.network),
-    pressure: feed(chartDefinitions.pressure),
+  /** With the span that a feed has of its own; `null`: it follows the shown time. */
+  const openFeeds = new Map<Feed<ChannelName>, Span | null>();
+  const openFeed = <Name extends ChannelName>(definition: ChartDefinition<Name>, own: Span | null = null) => {
+    const ask = (params: ApiMethods['history']['params']) => connection.request('history', params);
+    const feed = new Feed(definition, ask, own ?? span.peek(), intervalMs);
+    openFeeds.set(feed as unknown as Feed<ChannelName>, own);
+    return feed;
   };
-
   const connection: Connection = createConnection({
     transport,
     clock,
@@ -119,7 +154,22 @@ export function createStore({ transport, clock, random }: StoreOptions): Store {
       ping: ({ timestamp }) => serverClock.observe(timestamp),
     },
   });
-  for (const channel of shownChannels) connection.subscribe(channel);
+  const feeds = {
+    cpu: openFeed(chartDefinitions.cpu),
+    cpuTotal: openFeed(chartDefinitions.cpuTotal),
+    memory: openFeed(chartDefinitions.memory),
+    loadAverage: openFeed(chartDefinitions.loadAverage),
+    disk: openFeed(chartDefinitions.disk),
+    network: openFeed(chartDefinitions.network),
+    pressure: openFeed(chartDefinitions.pressure),
+  };
+  const recall = createRecall({
+    request: (params) => connection.request('snapshot', params),
+    take(channel, data) {
+      (latest[channel] as Signal<AnySample['data'] | null>).value = data;
+    },
+  });
+  for (const channel of usualChannels) want(channel);
   everySecond();
 
   return {
@@ -131,14 +181,35 @@ export function createStore({ transport, clock, random }: StoreOptions): Store {
     info,
     latest,
     window,
+    time,
+    span,
+    recallProblem: recall.problem,
     feeds,
+    openFeed(definition, own) {
+      const stopWanting = want(definition.channel);
+      const feed = openFeed(definition, own);
+      const data = newest.get(definition.channel);
+      if (data) feed.push(data as ChannelData[typeof definition.channel]);
+      return {
+        feed,
+        close() {
+          openFeeds.delete(feed as unknown as Feed<ChannelName>);
+          stopWanting();
+        },
+      };
+    },
+    want,
+    request: (method, params) => connection.request(method, params),
     serverNow: serverClock.now,
+    edge: () => span.peek().endMs ?? serverClock.now(),
     show(next) {
       batch(() => {
         window.value = next;
-        for (const one of Object.values(feeds)) one.show(next, intervalMs);
+        look(resizeTo(next, time.peek(), serverClock.now()));
       });
     },
+    look,
+    pause: () => look(pauseAt(serverClock.now(), window.peek())),
     retryNow: () => connection.retryNow(),
     close() {
       cancelSecond();
@@ -152,11 +223,14 @@ export function createStore({ transport, clock, random }: StoreOptions): Store {
     intervalMs = message.interval_ms;
     serverClock.observe(message.timestamp);
     hello.value = message;
-    for (const one of Object.values(feeds)) {
-      one.show(window.value, intervalMs);
-      // Of the time before its start a server tells no gap, but it may have kept its memory of it.
-      if (known && restarted) one.interrupt();
+    const still = time.peek().mode !== 'live';
+    for (const [one, own] of openFeeds) {
+      one.show(own ?? span.peek(), intervalMs);
+      // Of the time before its start a server tells no gap, but it may have kept its memory of it. What stands still
+      // may have been asked for before there was anybody to answer.
+      if (restarted && (known || still)) one.interrupt();
     }
+    if (restarted) recallShown();
     // What the machine is does not change while its engine runs.
     if (restarted) void connection.request('info', {}).then(setInfo, () => {});
   }
@@ -170,14 +244,69 @@ export function createStore({ transport, clock, random }: StoreOptions): Store {
     serverClock.observeAtLeast(sample.data.timestamp);
     batch(() => {
       quietSeconds.value = null;
-      (latest[sample.channel] as Signal<AnySample['data'] | null>).value = sample.data;
+      newest.set(sample.channel, sample.data);
+      if (time.peek().mode === 'live') {
+        (latest[sample.channel] as Signal<AnySample['data'] | null>).value = sample.data;
+      }
       for (const one of feedsOf(sample.channel)) one.push(sample.data);
     });
   }
 
   function feedsOf(channel: ChannelName): Feed<ChannelName>[] {
-    return (Object.values(feeds) as unknown as Feed<ChannelName>[]).filter(
-      ({ definition }) => definition.channel === channel,
+    return [...openFeeds.keys()].filter(({ definition }) => definition.channel === channel);
+  }
+
+  function want(channel: ChannelName): () => void {
+    const others = wanted.get(channel) ?? 0;
+    wanted.set(channel, others + 1);
+    if (others === 0) {
+      connection.subscribe(channel);
+      recallShown();
+    }
+    let given = true;
+    return () => {
+      if (!given) return;
+      given = false;
+      const left = (wanted.get(channel) ?? 1) - 1;
+      wanted.set(channel, left);
+      if (left > 0) return;
+      wanted.delete(channel);
+      connection.unsubscribe(channel);
+      // What nobody keeps up to date must not look as if it were.
+      newest.delete(channel);
+      (latest[channel] as Signal<AnySample['data'] | null>).value = null;
+    };
+  }
+
+  function look(next: ShownTime): void {
+    batch(() => {
+      time.value = next;
+      for (const [one, own] of openFeeds) one.show(own ?? span.value, intervalMs);
+      if (next.mode === 'live') {
+        for (const channel of channelNames) {
+          (latest[channel] as Signal<AnySample['data'] | null>).value = newest.get(channel) ?? null;
+        }
+      }
+      recallShown();
+    });
+  }
+
+  /** Has the samples of the shown second brought, unless it is now. */
+  function recallShown(): void {
+    const shown = time.peek();
+    if (shown.mode === 'live') {
+      recall.stop();
+      return;
+    }
+    const unavailable = new Set(
+      hello
+        .peek()
+        ?.channels.filter((one) => !one.available)
+        .map((one) => one.name),
+    );
+    recall.ask(
+      [...wanted.keys()].filter((channel) => !unavailable.has(channel)),
+      shown.atMs,
     );
   }
 

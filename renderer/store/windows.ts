@@ -1,14 +1,20 @@
 /** The spans of time that a chart can show, and the spacing of their points. */
 
-export interface TimeWindow {
+export interface Span {
+  readonly ms: number;
+  /** Spacing of the points in milliseconds; `null`: one for each sample. */
+  readonly stepMs: number | null;
+  /** Where it ends, Unix milliseconds; left out where it ends now and moves on with the time. */
+  readonly endMs?: number;
+}
+
+/** A span that ends now, offered for choice. */
+export interface TimeWindow extends Span {
   readonly id: string;
   /** As it stands on the switch. */
   readonly label: string;
   /** As it is read out. */
   readonly name: string;
-  readonly ms: number;
-  /** Spacing of the points in milliseconds; `null`: one for each sample. */
-  readonly stepMs: number | null;
 }
 
 export const timeWindows = [
@@ -21,8 +27,26 @@ export const timeWindows = [
 
 export const defaultWindow: TimeWindow = timeWindows[0];
 
-/** Spacing of a window's points in milliseconds, never finer than the samples are. */
-export function windowStepMs(window: TimeWindow, intervalMs: number): number {
-  if (window.stepMs === null || window.stepMs <= intervalMs) return intervalMs;
-  return Math.ceil(window.stepMs / intervalMs) * intervalMs;
+/** Up to here a span of any length has a point for each sample. */
+const finestMs = 15 * 60_000;
+/** The server's second tier. */
+const tierMs = 10_000;
+/** Fewer points than a chart has pixels: more would paint it solid. */
+const mostPoints = 300;
+
+/** A span between two moments in Unix milliseconds, `fromMs` before `toMs`. */
+export function fixedSpan(fromMs: number, toMs: number): Span {
+  const ms = toMs - fromMs;
+  const stepMs = ms <= finestMs ? null : Math.ceil(ms / mostPoints / tierMs) * tierMs;
+  return { ms, stepMs, endMs: toMs };
+}
+
+/** Spacing of a span's points in milliseconds, never finer than the samples are. */
+export function windowStepMs(span: Span, intervalMs: number): number {
+  if (span.stepMs === null || span.stepMs <= intervalMs) return intervalMs;
+  return Math.ceil(span.stepMs / intervalMs) * intervalMs;
+}
+
+export function isSameSpan(a: Span, b: Span): boolean {
+  return a.ms === b.ms && a.stepMs === b.stepMs && a.endMs === b.endMs;
 }

@@ -4,18 +4,13 @@ import type { MemoryData } from '../../protocol/families/memory.ts';
 import { type Segment, SegmentedBar } from '../components/bar.tsx';
 import { Card, Unavailable } from '../components/card.tsx';
 import { Chart } from '../components/chart.tsx';
-import { type Figure, FigureList } from '../components/figures.tsx';
+import { type Figure, FigureList, type NumberKey } from '../components/figures.tsx';
 import { bytes, bytesPerSecond, type Format, percent, textOf } from '../components/format.ts';
 import { Stat } from '../components/stat.tsx';
 import { useStore } from '../store/context.ts';
 import { channelReason, fieldReason } from '../store/reasons.ts';
 
-const field = (
-  name: string,
-  key: Exclude<keyof MemoryData, 'timestamp' | 'unavailable'>,
-  format: Format,
-  color?: string,
-): Figure<MemoryData> => ({
+const field = (name: string, key: NumberKey<MemoryData>, format: Format, color?: string): Figure<MemoryData> => ({
   name,
   format,
   ...(color && { color }),

@@ -3,7 +3,7 @@ import { useComputed } from '@preact/signals';
 import type { NetworkInterface } from '../../protocol/families/network.ts';
 import { Card, Unavailable } from '../components/card.tsx';
 import { Chart } from '../components/chart.tsx';
-import { bitsPerSecond, bytesPerSecond, count, textOf } from '../components/format.ts';
+import { bitsPerSecond, count, networkRate, textOf } from '../components/format.ts';
 import { Stat } from '../components/stat.tsx';
 import { useStore } from '../store/context.ts';
 import { channelReason, fieldReason } from '../store/reasons.ts';
@@ -28,20 +28,20 @@ export function NetworkCard() {
             <Stat
               feed={store.feeds.network}
               line={0}
-              format={bytesPerSecond}
+              format={networkRate}
               reason={() => fieldReason(network.value, 'receive_bytes_per_second')}
             />
             <Stat
               feed={store.feeds.network}
               line={1}
-              format={bytesPerSecond}
+              format={networkRate}
               reason={() => fieldReason(network.value, 'transmit_bytes_per_second')}
             />
           </div>
           <Chart
             feed={store.feeds.network}
             label="Network traffic"
-            format={bytesPerSecond}
+            format={networkRate}
             base={1024}
             leastMax={1024}
           />
@@ -90,8 +90,8 @@ function uplinksFirst(a: NetworkInterface, b: NetworkInterface): number {
 function Interface({ name }: { readonly name: string }) {
   const { network } = useStore().latest;
   const data = useComputed(() => network.value?.interfaces.find((one) => one.interface === name) ?? null);
-  const received = useComputed(() => textOf(data.value?.receive_bytes_per_second, bytesPerSecond));
-  const sent = useComputed(() => textOf(data.value?.transmit_bytes_per_second, bytesPerSecond));
+  const received = useComputed(() => textOf(data.value?.receive_bytes_per_second, networkRate));
+  const sent = useComputed(() => textOf(data.value?.transmit_bytes_per_second, networkRate));
   const link = useComputed(() => (data.value ? linkText(data.value) : ''));
   const about = useComputed(() => [data.value?.kind, ...(data.value?.addresses ?? [])].join(', '));
   return (

@@ -1,0 +1,66 @@
+/** What can be taken out of a chart: its picture, its data, its data as a table. The code for it comes when it is used. */
+import { type ReadonlySignal, useSignal } from '@preact/signals';
+import type { ComponentType } from 'preact';
+import type { ChannelName } from '../../protocol/channels.ts';
+import type { LineChart } from '../charts/line-chart.ts';
+import { useApp } from '../store/context.ts';
+import type { Feed } from '../store/feed.ts';
+import type { DataTableProps } from './data-table.tsx';
+import type { Format } from './format.ts';
+import { Menu } from './menu.tsx';
+
+interface ChartActionsProps<Name extends ChannelName> {
+  readonly chart: ReadonlySignal<LineChart | null>;
+  readonly feed: Feed<Name>;
+  readonly label: string;
+  readonly format: Format;
+}
+
+export function ChartActions<Name extends ChannelName>({ chart, feed, label, format }: ChartActionsProps<Name>) {
+  const { store } = useApp();
+  const table = useSignal<ComponentType<DataTableProps> | null>(null);
+  const span = () => ({ fromMs: store.edge() - store.span.peek().ms, toMs: store.edge() });
+  const save = async (what: 'png' | 'csv') => {
+    const { saveCsv, savePicture } = await import('./chart-export.ts');
+    const title = `${store.hello.peek()?.name ?? 'Telltale'} – ${label}`;
+    if (what === 'csv') saveCsv(title, feed.lines.peek(), span());
+    else if (chart.peek()) savePicture(title, chart.peek() as LineChart, span());
+  };
+  const Table = table.value;
+  return (
+    <>
+      <Menu
+        name={`${label}: picture and data`}
+        class="chart-menu"
+        items={[
+          {
+            label: 'Show as table',
+            act: () =>
+              void import('./data-table.tsx').then(({ DataTable }) => {
+                table.value = DataTable;
+              }),
+          },
+          { label: 'Save picture (PNG)', act: () => void save('png') },
+          { label: 'Save data (CSV)', act: () => void save('csv') },
+        ]}
+      >
+        <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+          <circle cx="3" cy="8" r="1.4" />
+          <circle cx="8" cy="8" r="1.4" />
+          <circle cx="13" cy="8" r="1.4" />
+        </svg>
+      </Menu>
+      {Table && (
+        <Table
+          title={label}
+          lines={feed.lines.peek()}
+          format={format}
+          {...span()}
+          close={() => {
+            table.value = null;
+          }}
+        />
+      )}
+    </>
+  );
+}

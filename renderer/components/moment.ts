@@ -1,0 +1,33 @@
+/** Moments as people read them, in the zone that was chosen: the machine's or the viewer's. */
+import { type ReadonlySignal, useComputed } from '@preact/signals';
+import { useApp } from '../store/context.ts';
+
+export interface MomentFormat {
+  /** IANA name; left out for the browser's own. */
+  readonly timeZone?: string;
+  /** 21:30:15 */
+  time(ms: number): string;
+  /** Nov 24, 21:30:15 */
+  dateTime(ms: number): string;
+}
+
+export function momentFormat(timeZone: string | undefined): MomentFormat {
+  const zone = timeZone === undefined ? {} : { timeZone };
+  const time = new Intl.DateTimeFormat(undefined, { ...zone, timeStyle: 'medium' });
+  const dateTime = new Intl.DateTimeFormat(undefined, {
+    ...zone,
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
+  return { ...zone, time: (ms) => time.format(ms), dateTime: (ms) => dateTime.format(ms) };
+}
+
+export function useMomentFormat(): ReadonlySignal<MomentFormat> {
+  const { store, preferences } = useApp();
+  return useComputed(() =>
+    momentFormat(preferences.values.zone.value === 'machine' ? store.hello.value?.time_zone : undefined),
+  );
+}

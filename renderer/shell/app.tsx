@@ -1,0 +1,89 @@
+/** The page: sidebar, time bar, the screen that the address names, and what lies over them. */
+import { useSignal, useSignalEffect } from '@preact/signals';
+import type { ComponentType } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { Banner } from '../components/banner.tsx';
+import { useApp } from '../store/context.ts';
+import { listenToKeys } from './keys.ts';
+import { MachineHeader } from './machine.tsx';
+import { Panels } from './panels.tsx';
+import { offeredScreens, type Screen, screens } from './screens.ts';
+import { Sidebar } from './sidebar.tsx';
+import { TimeBar } from './time-bar.tsx';
+
+export function AppShell() {
+  const app = useApp();
+  const main = useRef<HTMLElement>(null);
+  const isLive = app.store.connection.value.phase === 'live' || app.store.time.value.mode !== 'live';
+  useEffect(() => listenToKeys(app, document), [app]);
+  return (
+    <div class="app">
+      <button type="button" class="skip-link" onClick={() => main.current?.focus()}>
+        Skip to the readings
+      </button>
+      <Sidebar />
+      <div class="stage">
+        <MachineHeader />
+        <TimeBar />
+        <Banner />
+        <main id="main" ref={main} class={isLive ? 'main' : 'main main-stale'} tabIndex={-1}>
+          <CurrentScreen />
+        </main>
+      </div>
+      <Panels />
+    </div>
+  );
+}
+
+function CurrentScreen() {
+  const { store, router } = useApp();
+  const loaded = useSignal<{ id: string; Component: ComponentType } | null>(null);
+  const failed = useSignal<string | null>(null);
+  const { screen: id } = router.route.value;
+  const screen = screens.find((one) => one.id === id);
+  useSignalEffect(() => {
+    const wanted = screens.find((one) => one.id === router.route.value.screen);
+    failed.value = null;
+    if (!wanted) return;
+    const settle = (Component: ComponentType) => {
+      if (router.route.peek().screen === wanted.id) loaded.value = { id: wanted.id, Component };
+    };
+    const component = wanted.load();
+    if (component instanceof Promise)
+      component.then(settle, (error: Error) => {
+        failed.value = error.message;
+      });
+    else settle(component);
+  });
+  useEffect(() => scrollTo(0, 0), [id]);
+  if (!screen)
+    return <Nothing title="There is no such screen." text="The address names one that Telltale does not have." />;
+  const missing = reasonFor(screen);
+  if (missing !== null) return <Nothing title={`${screen.title} is not available here.`} text={missing} />;
+  if (failed.value !== null) {
+    return (
+      <Nothing
+        title="This screen could not be loaded."
+        text="The server did not hand it out. Reload the page once it is back."
+      />
+    );
+  }
+  const { value } = loaded;
+  // The screen before stays until the next is there: no flash of nothing.
+  return value ? <value.Component /> : null;
+
+  function reasonFor({ channels }: Screen): string | null {
+    const hello = store.hello.value;
+    if (!hello || !channels || offeredScreens(hello).some((one) => one.id === id)) return null;
+    return hello.channels.find(({ name }) => channels.includes(name))?.reason ?? 'This machine does not offer it.';
+  }
+}
+
+function Nothing({ title, text }: { readonly title: string; readonly text: string }) {
+  return (
+    <div class="nothing">
+      <h2>{title}</h2>
+      <p>{text}</p>
+    </div>
+  );
+}

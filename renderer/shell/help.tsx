@@ -1,0 +1,26 @@
+/** The keys that work everywhere. */
+import { Dialog } from '../components/dialog.tsx';
+import { keyHelp } from './keys.ts';
+import type { PanelProps } from './panels.tsx';
+
+export function Help({ close }: PanelProps) {
+  return (
+    <Dialog title="Keys" kind="help" close={close}>
+      <dl class="keys">
+        {keyHelp.map(({ keys, does }) => (
+          <div key={keys}>
+            <dt>
+              {keys.split(' ').map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dt>
+            <dd>{does}</dd>
+          </div>
+        ))}
+      </dl>
+      <p class="help-note">
+        On a chart: click for a second of the past, drag for a range, and turn the wheel with Ctrl to zoom.
+      </p>
+    </Dialog>
+  );
+}

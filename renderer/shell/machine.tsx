@@ -1,0 +1,47 @@
+/** The top of the page: which machine this is. */
+import { useComputed } from '@preact/signals';
+import { bytes, duration, noValue, textOf } from '../components/format.ts';
+import { useStore } from '../store/context.ts';
+
+export function MachineHeader() {
+  const store = useStore();
+  const name = useComputed(() => store.hello.value?.name ?? store.info.value?.name ?? 'Telltale');
+  return (
+    <header class="machine">
+      <h1 class="machine-name">{name}</h1>
+      <Facts />
+      <Uptime />
+    </header>
+  );
+}
+
+function Facts() {
+  const info = useStore().info.value;
+  const facts = info && [
+    info.os,
+    info.kernel && `kernel ${info.kernel}`,
+    info.cpu_model,
+    `${info.cpu_count} ${info.cpu_count === 1 ? 'CPU' : 'CPUs'}`,
+    `${textOf(info.memory_bytes, bytes)} memory`,
+    info.virtualization,
+  ];
+  return (
+    <ul class="machine-facts">
+      {facts ? facts.filter(Boolean).map((fact) => <li key={fact}>{fact}</li>) : <li>{noValue}</li>}
+    </ul>
+  );
+}
+
+function Uptime() {
+  const { system } = useStore().latest;
+  const text = useComputed(() => {
+    const seconds = system.value?.uptime_seconds;
+    return seconds === null || seconds === undefined ? noValue : duration(seconds);
+  });
+  return (
+    <dl class="machine-uptime">
+      <dt>Up</dt>
+      <dd>{text}</dd>
+    </dl>
+  );
+}

@@ -1,0 +1,5 @@
+/** stub */
+import type { PanelProps } from './panels.tsx';
+export function Palette(_: PanelProps) {
+  return null;
+}

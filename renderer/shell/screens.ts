@@ -1,0 +1,78 @@
+/**
+ * The screens, as data: their names, their places in the sidebar, and the code that is fetched when one is opened.
+ * A screen about a family of readings is there only where the machine has such a channel.
+ */
+import type { ComponentType } from 'preact';
+import type { ChannelName } from '../../protocol/channels.ts';
+import type { HelloMessage } from '../../protocol/messages.ts';
+import { Overview } from '../views/overview.tsx';
+import type { GaugeId } from './gauges.ts';
+
+export interface Screen {
+  /** As in the address; empty for the overview. */
+  readonly id: string;
+  readonly title: string;
+  /** What stands before its name: a small live chart, or a sign. */
+  readonly sign: { readonly gauge: GaugeId } | { readonly icon: string };
+  /** Without one of these channels there is no such screen. */
+  readonly channels?: readonly ChannelName[];
+  load(): Promise<ComponentType> | ComponentType;
+}
+
+export const screens: readonly Screen[] = [
+  {
+    id: '',
+    title: 'Overview',
+    sign: { icon: 'M2.5 2.5h4.5v6H2.5zM9 2.5h4.5v3.5H9zM9 8h4.5v5.5H9zM2.5 10.5H7v3H2.5z' },
+    load: () => Overview,
+  },
+  {
+    id: 'cpu',
+    title: 'CPU',
+    sign: { gauge: 'cpu' },
+    channels: ['cpu'],
+    load: async () => (await import('../screens/cpu.tsx')).CpuScreen,
+  },
+  {
+    id: 'memory',
+    title: 'Memory',
+    sign: { gauge: 'memory' },
+    channels: ['memory'],
+    load: async () => (await import('../screens/memory.tsx')).MemoryScreen,
+  },
+  {
+    id: 'disks',
+    title: 'Disks',
+    sign: { gauge: 'disk' },
+    channels: ['disk', 'filesystem'],
+    load: async () => (await import('../screens/disks.tsx')).DisksScreen,
+  },
+  {
+    id: 'network',
+    title: 'Network',
+    sign: { gauge: 'network' },
+    channels: ['network'],
+    load: async () => (await import('../screens/network.tsx')).NetworkScreen,
+  },
+  {
+    id: 'processes',
+    title: 'Processes',
+    sign: { gauge: 'processes' },
+    channels: ['process'],
+    load: async () => (await import('../screens/processes.tsx')).ProcessesScreen,
+  },
+  {
+    id: 'settings',
+    title: 'Settings',
+    sign: { icon: 'M2.5 4.5h6M11.5 4.5h2M8.5 3v3h3V3zM2.5 11.5h2M7.5 11.5h6M4.5 10v3h3v-3z' },
+    load: async () => (await import('../screens/settings.tsx')).SettingsScreen,
+  },
+];
+
+/** Those that this machine can fill; before its first word all but those that few machines have. */
+export function offeredScreens(hello: HelloMessage | null): Screen[] {
+  return screens.filter(({ channels }) => {
+    if (!channels) return true;
+    return channels.some((name) => hello?.channels.some((one) => one.name === name && one.available) ?? true);
+  });
+}

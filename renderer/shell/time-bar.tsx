@@ -1,0 +1,161 @@
+/**
+ * The one time bar over every screen: whether the page is live, paused or shows the past, a tape to move along what
+ * was recorded, and how much time the charts show.
+ */
+import { useComputed, useSignal } from '@preact/signals';
+import type { ComponentType } from 'preact';
+import { roundDuration } from '../components/format.ts';
+import { Menu } from '../components/menu.tsx';
+import { useMomentFormat } from '../components/moment.ts';
+import { Segmented } from '../components/segmented.tsx';
+import { useApp, useStore } from '../store/context.ts';
+import { formatRoute } from '../store/route.ts';
+import { live, timeParams } from '../store/time.ts';
+import { type TimeWindow, timeWindows } from '../store/windows.ts';
+import { Tape } from './tape.tsx';
+
+export function TimeBar() {
+  const { store, preferences } = useApp();
+  const choose = (window: TimeWindow) => {
+    store.show(window);
+    preferences.set('window', window.id as (typeof timeWindows)[number]['id']);
+  };
+  const isStill = store.time.value.mode !== 'live';
+  return (
+    <section class={`time-bar ${isStill ? 'time-bar-still' : ''}`} aria-label="Time">
+      <div class="time-state">
+        <PauseButton />
+        <Light />
+      </div>
+      <Tape />
+      <div class="time-choice">
+        <Segmented<TimeWindow>
+          legend="Time shown"
+          choices={timeWindows}
+          chosen={store.window.value}
+          choose={choose}
+        />
+        <TimeMenu />
+      </div>
+    </section>
+  );
+}
+
+function PauseButton() {
+  const store = useStore();
+  if (store.time.value.mode !== 'live') {
+    return (
+      <button type="button" class="button-solid" onClick={() => store.look(live)}>
+        Back to live
+      </button>
+    );
+  }
+  return (
+    <button
+      type="button"
+      class="icon-button"
+      aria-label="Pause"
+      aria-keyshortcuts="p"
+      title="Pause (P)"
+      onClick={store.pause}
+    >
+      <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+        <path d="M5.5 3.5v9M10.5 3.5v9" />
+      </svg>
+    </button>
+  );
+}
+
+/** Whether what is on the screen is now, and if not, when. */
+function Light() {
+  const store = useStore();
+  const moment = useMomentFormat();
+  const quiet = store.quietSeconds;
+  const light = useComputed(() => {
+    const { mode } = store.time.value;
+    if (mode !== 'live') return mode;
+    const { phase } = store.connection.value;
+    if (phase === 'live') return quiet.value === null ? 'live' : 'quiet';
+    return store.lossReason.value === null ? 'connecting' : 'lost';
+  });
+  const text = useComputed(() => {
+    const time = store.time.value;
+    if (light.value === 'quiet') return `No data for ${quiet.value} s`;
+    if (time.mode === 'paused') return `Paused at ${moment.value.time(time.atMs)}`;
+    if (time.mode === 'rewound') return moment.value.dateTime(time.atMs);
+    return { live: 'Live', connecting: 'Connecting', lost: 'Not connected' }[light.value as 'live'];
+  });
+  return (
+    <p class={`light light-${light.value}`}>
+      <span class="light-dot" aria-hidden="true" />
+      <span>{text}</span>
+    </p>
+  );
+}
+
+function TimeMenu() {
+  const { store, router, panel } = useApp();
+  const moment = useMomentFormat();
+  const said = useSignal('');
+  const Typed = useSignal<ComponentType<{ close(): void }> | null>(null);
+  const range = () => ({ fromMs: store.edge() - store.span.peek().ms, toMs: store.edge() });
+  const copy = async () => {
+    if (store.time.peek().mode === 'live') store.pause();
+    const { screen, params } = router.route.peek();
+    const address = new URL(
+      formatRoute({ screen, params: { ...params, ...timeParams(store.time.peek()) } }),
+      document.baseURI,
+    );
+    // Over plain http a browser may keep the clipboard from us; the address bar holds the link in any case.
+    const copied = await navigator.clipboard?.writeText(address.href).then(
+      () => true,
+      () => false,
+    );
+    said.value = copied ? 'Link copied' : 'The address bar holds the link';
+    setTimeout(() => {
+      said.value = '';
+    }, 3_000);
+  };
+  const causeOfAll = () => {
+    panel.value = { kind: 'cause', ...range() };
+  };
+  const Dialog = Typed.value;
+  const shownLength = useComputed(() => roundDuration(Math.round(store.span.value.ms / 1_000)));
+  return (
+    <>
+      <Menu
+        name="More about time"
+        class="icon-button"
+        items={[
+          {
+            label: 'From … to …',
+            act: () =>
+              void import('./typed-range.tsx').then(({ TypedRange }) => {
+                Typed.value = TypedRange;
+              }),
+          },
+          { label: 'Copy a link to this moment', act: () => void copy() },
+          { label: `What was busy in these ${shownLength.value}?`, act: causeOfAll },
+        ]}
+      >
+        <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+          <circle cx="8" cy="8" r="5.5" />
+          <path d="M8 5v3.25l2 1.250" />
+        </svg>
+      </Menu>
+      <span class="time-said" role="status">
+        {said}
+      </span>
+      {Dialog && (
+        <Dialog
+          close={() => {
+            Typed.value = null;
+          }}
+        />
+      )}
+      <span class="visually-hidden">
+        {useComputed(() => `Times in ${moment.value.timeZone ?? 'your time zone'}`)}
+      </span>
+    </>
+  );
+}

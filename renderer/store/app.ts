@@ -1,0 +1,30 @@
+/** What the parts of the page share beside the readings: where one is, what was chosen, and what lies open. */
+import type { Signal } from '@preact/signals';
+import type { PreferenceStore } from './preferences.ts';
+import type { Router } from './router.ts';
+import type { Store } from './store.ts';
+
+/** A stretch of time that a person marked on a chart, Unix milliseconds. */
+export interface Selection {
+  /** The chart on which it was marked. */
+  readonly chart: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** A window over the page. */
+export type Panel =
+  | { readonly kind: 'palette' }
+  | { readonly kind: 'help' }
+  /** What did this? Times in Unix milliseconds. */
+  | { readonly kind: 'cause'; readonly fromMs: number; readonly toMs: number };
+
+export interface App {
+  readonly store: Store;
+  readonly preferences: PreferenceStore;
+  readonly router: Router;
+  /** The moment under the pointer, Unix milliseconds: every chart marks it. */
+  readonly hoverMs: Signal<number | null>;
+  readonly selection: Signal<Selection | null>;
+  readonly panel: Signal<Panel | null>;
+}
