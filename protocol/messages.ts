@@ -5,6 +5,7 @@
 import type { ChannelName } from './channels.ts';
 import type { ErrorBody, ErrorCode } from './errors.ts';
 import type { AnyChannelData, ChannelData } from './families/index.ts';
+import type { ProcessChanges, TableChannel } from './process-changes.ts';
 
 export const protocolVersion = 1;
 
@@ -51,6 +52,17 @@ export interface BatchMessage<Name extends ChannelName = ChannelName> {
   updates: ChannelData[Name][];
 }
 
+/**
+ * Mode `changes`: the sample `seq` told as its difference from the sample `base_seq`, which the server has sent on this
+ * connection or which the client named as `since`. Who does not have it subscribes anew and is sent a whole table.
+ */
+export interface ChangesMessage {
+  channel: TableChannel;
+  base_seq: number;
+  seq: number;
+  changes: ProcessChanges;
+}
+
 export interface StatusMessage {
   status: 'subscribed' | 'unsubscribed';
   channel: ChannelName;
@@ -87,6 +99,7 @@ export type ServerMessage =
   | HelloMessage
   | SampleMessage
   | BatchMessage
+  | ChangesMessage
   | StatusMessage
   | GapMessage
   | PingMessage
@@ -100,7 +113,11 @@ export interface SubscribeMessage {
   since?: number;
   run_id?: string;
   interval_ms?: number;
-  mode?: 'latest' | 'batch';
+  /**
+   * `changes` is `latest` with tables of processes told as changes where the client has the table before: the
+   * first message and the first after a gap are whole. Of other channels every message is whole.
+   */
+  mode?: 'latest' | 'batch' | 'changes';
 }
 
 export interface UnsubscribeMessage {

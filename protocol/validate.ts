@@ -68,8 +68,8 @@ function subscription(value: Record<string, unknown>): SubscribeMessage {
     message.interval_ms = interval;
   }
   if (value.mode !== undefined) {
-    if (value.mode !== 'latest' && value.mode !== 'batch') {
-      throw new TelltaleError('malformed_message', '"mode" must be "latest" or "batch".');
+    if (value.mode !== 'latest' && value.mode !== 'batch' && value.mode !== 'changes') {
+      throw new TelltaleError('malformed_message', '"mode" must be "latest", "batch" or "changes".');
     }
     message.mode = value.mode;
   }

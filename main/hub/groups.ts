@@ -58,7 +58,7 @@ function deliverTo(group: Group, messages: readonly Message[]): void {
   if (!any) return;
   const wanted = messages.filter((message) => any.subscriptions.get(message.channel)?.wants(message));
   if (wanted.length === 0) return;
-  const encoded = wanted.map((message) => message.encoded(any.encoding, any.audience));
+  const encoded = wanted.map((message) => any.encode(message));
   const chunks = join(encoded);
   const bytes = totalLength(chunks);
   for (const viewer of group.members) viewer.offer(chunks, bytes, wanted);

@@ -3,7 +3,9 @@
  * see, framed at most once for each encoding, and only when somebody takes it.
  */
 import type { ChannelName } from '../../protocol/channels.ts';
+import type { ProcessData } from '../../protocol/families/process.ts';
 import type { Audience } from '../../protocol/messages.ts';
+import { changesOf, isTableChannel } from '../../protocol/process-changes.ts';
 import type { Sample } from '../sampler/sample.ts';
 import { eventStreamEvent, websocketFrame } from './encode.ts';
 import type { Chunk, Encoding } from './sink.ts';
@@ -73,15 +75,29 @@ export class Message {
     return this.#form(audience).text();
   }
 
-  /** The whole message in one encoding; the same object at every call. */
-  encoded(encoding: Encoding, audience: Audience): Chunk {
+  /**
+   * The message in one encoding; the same object at every call.
+   * @param base an earlier message of the channel that the viewer has, where it takes changes; `null`: whole
+   */
+  encoded(encoding: Encoding, audience: Audience, base: Message | null = null): Chunk {
     const form = this.#form(audience);
-    let chunk = form.chunks.get(encoding);
+    const key = base === null ? encoding : (`${encoding} ${base.seq}` as const);
+    let chunk = form.chunks.get(key);
     if (chunk === undefined) {
-      chunk = this.#encode(encoding, form.text());
-      form.chunks.set(encoding, chunk);
+      const changes = base && this.#changesText(audience, base);
+      chunk = changes === null ? this.#encode(encoding, form.text()) : encodeText(encoding, changes);
+      form.chunks.set(key, chunk);
     }
     return chunk;
+  }
+
+  /** `null` where the channel's data has no such form. */
+  #changesText(audience: Audience, base: Message): string | null {
+    if (!isTableChannel(this.channel)) return null;
+    const { channel, seq } = this;
+    // Messages of one ring are of one channel, whose data this is.
+    const changes = changesOf(base.data(audience) as ProcessData, this.data(audience) as ProcessData);
+    return JSON.stringify({ channel, base_seq: base.seq, seq, changes });
   }
 
   /** Forgets text and frames, which only the newest message is sure to need again. */
@@ -109,15 +125,19 @@ export class Message {
       const name = encoding === 'sse' ? this.channel : null;
       return eventStreamEvent(name, `${this.#context.runId}-${this.position}`, dataText);
     }
-    const text = `{"channel":"${this.channel}","seq":${this.seq},"data":${dataText}}`;
-    return encoding === 'websocket' ? websocketFrame(text) : text;
+    return encodeText(encoding, `{"channel":"${this.channel}","seq":${this.seq},"data":${dataText}}`);
   }
+}
+
+function encodeText(encoding: Encoding, text: string): Chunk {
+  return encoding === 'websocket' ? websocketFrame(text) : text;
 }
 
 /** A sample as one audience sees it, with what was made of it so far. */
 class Form {
   readonly sample: Sample;
-  readonly chunks = new Map<Encoding, Chunk>();
+  /** Whole by encoding, changes by encoding and the seq that they start from. */
+  readonly chunks = new Map<Encoding | `${Encoding} ${number}`, Chunk>();
   #text: string | null = null;
 
   constructor(sample: Sample) {

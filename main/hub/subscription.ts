@@ -39,6 +39,11 @@ export class Subscription {
   #lossReason: GapMessage['reason'] = 'slow';
   /** While held: the first message that found no room. Else 0. */
   #heldFrom = 0;
+  /**
+   * Mode `changes`: the last message that the viewer is known to have, 0 where there is none and the next goes out
+   * whole. While idle and taking every message it only says whether there is one: that is then the newest.
+   */
+  #baseSeq = 0;
 
   /** Owes the newest message at first. @param periodMs the channel's period under the present base interval */
   constructor(channel: ChannelName, ring: Ring, requestedMs: number | null, mode: Mode, periodMs: number) {
@@ -58,11 +63,19 @@ export class Subscription {
 
   /** Whether it takes what every other subscription with the same {@link key} takes. */
   get shared(): boolean {
-    return this.idle && this.#mode === 'latest';
+    if (!this.idle) return false;
+    return this.#mode === 'latest' || (this.#mode === 'changes' && this.#baseSeq !== 0 && this.#everyMs === 0);
   }
 
   get key(): string {
+    if (this.#mode === 'changes') return `${this.channel}:changes`;
     return this.#everyMs === 0 ? this.channel : `${this.channel}:${this.#everyMs}`;
+  }
+
+  /** The message from which a next one may be told as changes; `null` where it must go out whole. */
+  baseOf(message: Message): Message | null {
+    if (this.#mode !== 'changes' || this.#baseSeq === 0) return null;
+    return this.#ring.get(this.shared ? message.seq - 1 : this.#baseSeq);
   }
 
   /** What was asked for, rounded up to a multiple of the period; `null` where nothing was. */
@@ -85,6 +98,8 @@ export class Subscription {
 
   /** The channel's period changed with the base interval. */
   setPeriod(periodMs: number): void {
+    // What the viewer may see may have changed with it.
+    this.#baseSeq = 0;
     const intervalMs = this.intervalMs(periodMs) ?? periodMs;
     this.#everyMs = intervalMs > periodMs ? intervalMs : 0;
   }
@@ -92,6 +107,7 @@ export class Subscription {
   /** Owes everything from `seq` on, in order, whatever was delivered before. */
   replayFrom(seq: number, lossReason: GapMessage['reason']): void {
     this.#heldFrom = 0;
+    this.#baseSeq = seq - 1;
     this.#nextSeq = seq;
     this.#lossReason = lossReason;
     this.#replaying = seq <= this.#ring.newestSeq;
@@ -109,6 +125,7 @@ export class Subscription {
   owe(message: Message): number {
     if (this.#replaying) return 0;
     if (this.#heldFrom !== 0) return 1;
+    if (this.shared) this.#baseSeq = message.seq - 1;
     if (this.#mode === 'batch') this.replayFrom(this.#nextSeq, 'slow');
     else this.#heldFrom = message.seq;
     return 0;
@@ -133,10 +150,11 @@ export class Subscription {
     const last = lastSeq(owed);
     if (this.#replaying) {
       this.replayFrom(last + 1, 'slow');
-      return;
+    } else {
+      this.#nextSeq = last + 1;
+      this.#heldFrom = owed.kind === 'gap' ? last + 1 : 0;
     }
-    this.#nextSeq = last + 1;
-    this.#heldFrom = owed.kind === 'gap' ? last + 1 : 0;
+    this.#baseSeq = owed.kind === 'gap' ? 0 : last;
   }
 
   #owedReplay(from: number, newest: number): Owed | null {

@@ -305,8 +305,14 @@ export class HubViewer implements Viewer {
     return first;
   }
 
+  /** As its subscription takes it: whole, or as changes. */
+  encode(message: Message): Chunk {
+    const base = this.subscriptions.get(message.channel)?.baseOf(message) ?? null;
+    return message.encoded(this.encoding, this.audience, base);
+  }
+
   #encode(owed: Owed): Chunk {
-    if (owed.kind === 'message') return owed.message.encoded(this.encoding, this.audience);
+    if (owed.kind === 'message') return this.encode(owed.message);
     if (owed.kind === 'batch') return this.#context.batches.encoded(owed.messages, this.encoding, this.audience);
     return encodeGap(this.encoding, owed.gap, `${this.#context.runId}-${owed.position}`);
   }

@@ -8,6 +8,7 @@ import { type ChannelName, isChannelName } from '../channels.ts';
 import type { ChannelData } from '../families/index.ts';
 import type {
   BatchMessage,
+  ChangesMessage,
   ClientMessage,
   ErrorMessage,
   GapMessage,
@@ -17,9 +18,11 @@ import type {
   StatusMessage,
   SubscribeMessage,
 } from '../messages.ts';
+import { applyChanges } from '../process-changes.ts';
 import type { Transport } from '../transport.ts';
 import { type BackoffOptions, createBackoff } from './backoff.ts';
 import { Recovery } from './recovery.ts';
+import { Tables } from './tables.ts';
 
 /** The server's heartbeat unless it is set otherwise; samples count as signs of life too. */
 const defaultHeartbeatMs = 30_000;
@@ -56,7 +59,7 @@ export interface ConnectionHandlers {
   state(state: ConnectionState): void;
   /** First of every connection, and again when a setting changes it. */
   hello(message: HelloMessage): void;
-  /** Once per seq, channel and run; rising within a run; batches come unpacked. */
+  /** Once per seq, channel and run; rising within a run; batches come unpacked, changes as the tables they make. */
   sample(sample: AnySample): void;
   /** These samples will not come. */
   gap(message: GapMessage): void;
@@ -115,6 +118,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   const helloTimeoutMs = options.helloTimeoutMs ?? defaultHelloTimeoutMs;
   const backoff = createBackoff(options.random, options.backoff);
   const recovery = new Recovery();
+  const tables = new Tables();
   const wanted = new Map<ChannelName, Subscription>();
   let state: ConnectionState = { phase: 'connecting' };
   /** Rises with every attempt and silences the callbacks of earlier ones. */
@@ -136,6 +140,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     unsubscribe(channel) {
       if (!wanted.delete(channel)) return;
       recovery.forget(channel);
+      tables.forget(channel);
       if (state.phase === 'live') send({ action: 'unsubscribe', channel });
     },
     retryNow() {
@@ -200,6 +205,8 @@ export function createConnection(options: ConnectionOptions): Connection {
       deliver(message as unknown as SampleMessage);
     } else if (isChannelName(message.channel) && Array.isArray(message.updates) && isSeq(message.first_seq)) {
       deliverBatch(message as unknown as BatchMessage);
+    } else if (isChannelName(message.channel) && isRecord(message.changes) && isSeq(message.seq)) {
+      deliverChanges(message as unknown as ChangesMessage);
     } else if (typeof message.status === 'string') {
       confirm(message as unknown as StatusMessage);
     } else {
@@ -266,7 +273,23 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   function deliver({ channel, seq, data }: SampleMessage): void {
     if (!isExpected(channel) || !recovery.accept(channel, seq)) return;
+    tables.keep(channel, seq, data);
     handlers.sample({ channel, seq, data } as AnySample);
+  }
+
+  /** Without the table that they start from, the channel is asked for anew and comes whole. */
+  function deliverChanges({ channel, base_seq, seq, changes }: ChangesMessage): void {
+    const subscription = wanted.get(channel);
+    if (!subscription?.confirmed) return;
+    const table = tables.at(channel, base_seq);
+    if (table) {
+      deliver({ channel, seq, data: applyChanges(table, changes) });
+      return;
+    }
+    subscription.confirmed = false;
+    recovery.forget(channel);
+    tables.forget(channel);
+    sendSubscribe(channel, subscription);
   }
 
   function deliverBatch({ channel, first_seq, updates }: BatchMessage): void {

@@ -106,6 +106,7 @@ export function attach(hub: Hub, sink: Sink, channels: readonly ChannelName[], a
 export function brief(messages: readonly ServerMessage[]): string[] {
   return messages.map((message) => {
     if ('updates' in message) return `${message.channel} [${message.first_seq}-${message.seq}]`;
+    if ('changes' in message) return `${message.channel} ${message.base_seq}+${message.seq}`;
     if ('data' in message) return `${message.channel} ${message.seq}`;
     if ('status' in message) return `${message.status} ${message.channel}`;
     if (message.type === 'gap') return `${message.channel} ${message.from}-${message.to} ${message.reason}`;
