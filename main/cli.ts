@@ -1,12 +1,17 @@
 #!/usr/bin/env node
 /** The `telltale` command. */
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { TelltaleError } from '../protocol/errors.ts';
 import { parseCommand } from './cli/arguments.ts';
+import { control } from './cli/control.ts';
+import { tokenFolder } from './cli/folders.ts';
 import { help } from './cli/help.ts';
 import { serve } from './cli/serve.ts';
 import { snapshot } from './cli/snapshot.ts';
+import { token } from './cli/token.ts';
 import { systemClock } from './clock.ts';
+import { controlFolder } from './control/path.ts';
 import { createLog } from './log.ts';
 
 const version = import.meta.env.TELLTALE_VERSION;
@@ -16,6 +21,9 @@ const staticDir = join(import.meta.dirname, '../renderer');
 async function main(): Promise<number> {
   const log = createLog(systemClock, (line) => process.stderr.write(line));
   const command = parseCommand(process.argv.slice(2));
+  const { platform, env } = process;
+  const tokens = tokenFolder({ platform, env, home: homedir() });
+  const sockets = controlFolder({ platform, env });
   switch (command.name) {
     case 'help':
       process.stdout.write(help);
@@ -24,7 +32,17 @@ async function main(): Promise<number> {
       process.stdout.write(`${version}\n`);
       return 0;
     case 'serve':
-      return serve(command, { version, staticDir, log, process });
+      return serve(command, { version, staticDir, tokenFolder: tokens, controlFolder: sockets, log, process });
+    case 'token':
+      process.stdout.write(token(command, tokens, systemClock));
+      return 0;
+    case 'viewers':
+    case 'share':
+    case 'unshare':
+    case 'disconnect':
+    case 'access-log':
+      process.stdout.write(await control(command, sockets));
+      return 0;
     case 'snapshot':
       process.stdout.write(await snapshot(command, version, log));
       return 0;

@@ -2,10 +2,22 @@
  * The composition root: a machine, the API over it and the endpoint that serves it. The desktop app and
  * `telltale serve` run the same engine. Starts everything, stops everything in reverse.
  */
+import { randomBytes } from 'node:crypto';
+import type { ApiMethod } from '../protocol/api.ts';
+import { defaultShareChoices, type ShareChoices } from '../protocol/share.ts';
 import { systemClock } from './clock.ts';
+import { type Commands, createCommands } from './control/commands.ts';
+import { startControlSocket } from './control/socket.ts';
 import { type MachineOptions, startMachine } from './machine.ts';
+import { createAccess } from './server/access/access.ts';
+import { createJournal } from './server/access/journal.ts';
+import { openNamedTokens } from './server/access/named-tokens.ts';
+import { trustProxies } from './server/access/proxy.ts';
 import { createApi } from './server/api.ts';
 import { startServer } from './server/server.ts';
+import { defaultShareAddresses, reachableAddresses } from './server/share-addresses.ts';
+import { createSharing, type Sharing } from './server/sharing.ts';
+import { type CertificateFiles, readCertificate, watchCertificate } from './server/tls.ts';
 import { attachPort, type Port } from './transports/ipc.ts';
 
 /** The port that nobody else has registered with IANA and that the documentation names. */
@@ -13,8 +25,8 @@ export const defaultPort = 7447;
 export const defaultMaxViewers = 10_000;
 export const defaultMaxViewersPerAddress = 10_000;
 
-export interface EngineOptions extends Omit<MachineOptions, 'clock'> {
-  /** Address to listen on; loopback as long as nothing is shared. */
+export interface EngineOptions extends Omit<MachineOptions, 'clock' | 'shareChoices'> {
+  /** Address to listen on: loopback. Sharing adds others. */
   host: string;
   /** 0 picks a free one. */
   port: number;
@@ -26,36 +38,111 @@ export interface EngineOptions extends Omit<MachineOptions, 'clock'> {
   basePath: string;
   maxViewers: number;
   maxViewersPerAddress: number;
+  /** Loopback needs a token too while nothing is shared. Default: no. */
+  requireToken?: boolean;
+  /** Addresses and networks whose forwarding headers are believed. Default: none. */
+  trustedProxies?: readonly string[];
+  /** Serves over TLS. Default: plain HTTP. */
+  certificate?: CertificateFiles | null;
+  /** Where named tokens are kept. Default: there are none. */
+  tokenFolder?: string | null;
+  /** Where the control socket is made. Default: there is none. */
+  controlFolder?: string | null;
 }
+
+/** Who looks through a window: its owner, or its owner as a guest would see it. */
+export type PortAudience = 'owner' | 'viewer';
 
 export interface Engine {
   /** Where the dashboard is, with a slash at the end. */
   readonly url: string;
   readonly intervalMs: number;
+  readonly share: Sharing;
   /** Gives a window its stream. @returns ends it; harmless twice */
-  attachPort(port: Port): () => void;
+  attachPort(port: Port, audience?: PortAudience): () => void;
   /** Ends every viewer (1001), then the server and sampling. A second call joins the first. */
   stop(): Promise<void>;
 }
 
-/** @throws TelltaleError where /proc cannot be read or the address cannot be had */
+/** @throws TelltaleError where /proc cannot be read, the address cannot be had or an option is wrong */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const { log } = options;
+  const { log, requireToken = false, certificate = null } = options;
   const clock = systemClock;
-  const machine = await startMachine({ ...options, clock });
+  const trustsProxy = trustProxies(options.trustedProxies ?? []);
+  const tls = certificate && readCertificate(certificate, clock.now());
+  const choices: { current: ShareChoices } = { current: { ...defaultShareChoices } };
+  const machine = await startMachine({ ...options, clock, shareChoices: () => choices.current });
+  const { hub } = machine;
+  const journal = createJournal(clock);
+  const access = createAccess({
+    clock,
+    random: randomBytes,
+    namedTokens: options.tokenFolder ? openNamedTokens(options.tokenFolder) : null,
+    requireToken,
+    onExpired() {
+      journal.note('expired');
+      log('info', 'share', 'the link has expired; telltale share makes a new one');
+    },
+    onRefused: (address) => journal.note('refused', address),
+  });
   const api = createApi({ ...machine, version: options.version, clock });
   const server = await startServer({
     ...options,
     clock,
-    hub: machine.hub,
+    hub,
     requests: machine.requests,
     api,
+    access,
+    trustsProxy,
+    tls,
+    onViewer: (event, address, grant) => journal.note(event, address, grant.label),
     health: () => machine.sampler.health(),
     names: [machine.facts.name],
   }).catch((error: unknown) => {
     machine.stop();
     throw error;
   });
+  const share = createSharing({
+    server,
+    access,
+    hub,
+    journal,
+    choices,
+    requireToken,
+    tls: tls !== null,
+    fingerprint: null,
+    addresses: {
+      private: () => defaultShareAddresses(process.platform, '/sys'),
+      all: () => reachableAddresses(),
+    },
+    clock,
+    log,
+  });
+  const commands = createCommands({
+    shareState: () => share.state(),
+    share: (wish) => share.start(wish),
+    rotate: (expiresMs) => share.rotate(expiresMs),
+    unshare: () => share.stop(),
+    disconnect(id) {
+      const disconnected = server.disconnect(id);
+      if (disconnected) journal.note('disconnected');
+      return disconnected;
+    },
+    accessLog: () => journal.list(),
+    viewers: () => hub.viewers(),
+  });
+  const stopWatching = certificate
+    ? watchCertificate(certificate, (fresh) => server.setCertificate(fresh), clock, log)
+    : () => {};
+  const stopControl = options.controlFolder
+    ? await startControlSocket({ folder: options.controlFolder, port: server.port, commands, log })
+    : () => {};
+
+  /** The owner's commands exist for the owner only; a guest's window has what a guest has. */
+  function handle(method: ApiMethod | string, params: Record<string, unknown>, audience: PortAudience) {
+    if (audience === 'owner' && ownerOnly(commands, method)) return commands.handle(method, params);
+    return api.handle(method as ApiMethod, params, audience);
+  }
 
   let stopping: Promise<void> | null = null;
   return {
@@ -63,12 +150,21 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     get intervalMs() {
       return machine.sampler.intervalMs;
     },
-    attachPort: (port) =>
-      attachPort({ hub: machine.hub, port, log, handle: (method, params) => api.handle(method, params, 'owner') }),
+    share,
+    attachPort: (port, audience = 'owner') =>
+      attachPort({ hub, port, log, audience, handle: (method, params) => handle(method, params, audience) }),
     stop() {
+      stopControl();
+      stopWatching();
+      share.close();
+      access.close();
       machine.stop();
       stopping ??= server.close();
       return stopping;
     },
   };
+}
+
+function ownerOnly(commands: Commands, method: string): boolean {
+  return method !== 'viewers' && commands.has(method);
 }

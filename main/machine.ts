@@ -9,6 +9,7 @@ import { type ChannelName, channelNames, channelPaces, resolvePeriodMs } from '.
 import { TelltaleError } from '../protocol/errors.ts';
 import { dashboardSeries } from '../protocol/families/dashboard.ts';
 import { type Audience, type ChannelInfo, type HelloMessage, protocolVersion } from '../protocol/messages.ts';
+import type { ShareChoices } from '../protocol/share.ts';
 import type { Clock } from './clock.ts';
 import type { Host } from './collectors/collector.ts';
 import { type HostFacts, readHostFacts } from './collectors/info.ts';
@@ -19,10 +20,12 @@ import { createRecorder, type Recorder } from './recorder/recorder.ts';
 import type { Tick } from './sampler/sample.ts';
 import { type Sampler, startSampler } from './sampler/sampler.ts';
 import { createSeriesStore, type SeriesStore } from './series/store.ts';
+import { createRedaction, type Redaction } from './server/access/redact.ts';
 import { createRequestCounter, type RequestCounter } from './server/request-counter.ts';
 
 /** How long the recorder remembers whole messages. */
 const recorderRetentionMs = 10 * 60_000;
+const hideAll: ShareChoices = { processes: false, command_lines: false, users: false, addresses: false };
 
 export interface MachineOptions {
   /** The base interval, 250 to 10,000 ms. */
@@ -32,6 +35,8 @@ export interface MachineOptions {
   /** Folder under which another machine's /proc and /sys are mounted; `null` for this one. */
   hostRoot: string | null;
   version: string;
+  /** What viewers may see; nothing that can be hidden unless it is given. */
+  shareChoices?: () => ShareChoices;
   clock: Clock;
   log: Log;
 }
@@ -43,6 +48,7 @@ export interface Machine {
   readonly series: SeriesStore;
   readonly recorder: Recorder;
   readonly hub: Hub;
+  readonly redaction: Redaction;
   /** What its server answers is counted here, for the channel `application`. */
   readonly requests: RequestCounter;
   /** As `hello` and `/api/v1/info` list them. */
@@ -87,8 +93,10 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     disabled,
     onTick: distribute,
   });
+  const redaction = createRedaction(options.shareChoices ?? (() => hideAll));
   const hub = createHub({
     runId,
+    redact: redaction.sample,
     clock,
     log,
     intervalMs: () => sampler.intervalMs,
@@ -157,6 +165,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     series,
     recorder,
     hub,
+    redaction,
     requests,
     channels,
     stop() {

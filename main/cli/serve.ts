@@ -1,26 +1,64 @@
 /** `telltale serve`: runs the engine until SIGINT or SIGTERM. */
+import { parseDurationMs } from '../../protocol/duration.ts';
+import type { ShareWish } from '../control/commands.ts';
 import { startEngine } from '../engine.ts';
 import type { Log } from '../log.ts';
-import type { ServeCommand } from './arguments.ts';
+import type { ServeCommand, ShareFlags } from './arguments.ts';
 
 export interface ServeContext {
   version: string;
   staticDir: string;
+  /** Where named tokens are. */
+  tokenFolder: string;
+  /** Where the control socket is made. */
+  controlFolder: string;
   log: Log;
   /** The process that is served: its signals end the command, its stdout takes the address. */
-  process: Pick<NodeJS.Process, 'on'> & { stdout: Pick<NodeJS.WriteStream, 'write'> };
+  process: Pick<NodeJS.Process, 'on' | 'version'> & { stdout: Pick<NodeJS.WriteStream, 'write'> };
 }
+
+/** The oldest line of Node that still gets fixes. */
+const maintainedNode = 22;
 
 /** Resolves with the exit code once every viewer was told and the server is closed. */
 export async function serve(command: ServeCommand, context: ServeContext): Promise<number> {
   const engine = await startEngine({ ...command, ...context });
-  context.process.stdout.write(`${engine.url}\n`);
+  const { process, log } = context;
+  try {
+    if (command.share) {
+      warnOfOldNode(process.version, log);
+      await engine.share.start(readWish(command.share));
+    }
+  } catch (error) {
+    await engine.stop();
+    throw error;
+  }
+  process.stdout.write([engine.url, ...engine.share.state().links].map((line) => `${line}\n`).join(''));
   const signal = await new Promise<string>((resolve) => {
     // They stay: npm and the terminal may both send one, and the second must not cut the goodbyes short.
-    context.process.on('SIGINT', resolve);
-    context.process.on('SIGTERM', resolve);
+    process.on('SIGINT', resolve);
+    process.on('SIGTERM', resolve);
   });
-  context.log('info', 'serve', `${signal}: closing`);
+  log('info', 'serve', `${signal}: closing`);
   await engine.stop();
   return 0;
+}
+
+function readWish({ addresses, expires, show, hide }: ShareFlags): ShareWish {
+  return {
+    ...(addresses && { addresses }),
+    ...(expires !== undefined && { expiresMs: expires === 'never' ? null : parseDurationMs(expires) }),
+    choices: Object.fromEntries([...show.map((name) => [name, true]), ...hide.map((name) => [name, false])]),
+  };
+}
+
+/** Whoever lets others in should run what is still mended. */
+function warnOfOldNode(version: string, log: Log): void {
+  const major = Number(/^v(\d+)/.exec(version)?.[1]);
+  if (major >= maintainedNode) return;
+  log(
+    'warning',
+    'serve',
+    `Node ${version} gets no security fixes any more: share with Node 24, or 22.23.4 and later of 22`,
+  );
 }

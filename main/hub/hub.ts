@@ -171,6 +171,7 @@ export function createHub(options: HubOptions): Hub {
     viewers: () => [...viewers.values()].map(describe),
     announce() {
       for (const ring of rings.values()) ring.forgetRedacted();
+      batches.clear();
       for (const viewer of [...viewers.values()]) {
         viewer.send(hello(viewer.audience));
         viewer.setPeriods();

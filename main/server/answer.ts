@@ -3,7 +3,7 @@
  * will read. Nothing here knows a route.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { TelltaleError } from '../../protocol/errors.ts';
+import type { ErrorCode, TelltaleError } from '../../protocol/errors.ts';
 import type { Clock } from '../clock.ts';
 import { dataHeaders } from './headers.ts';
 
@@ -21,8 +21,12 @@ export type HeaderValues = Readonly<Record<string, string>>;
  * client that is still sending would lose the answer that tells it why.
  */
 const lingerMs = 1_000;
-/** When to come again where all places are taken. */
-const retryAfterSeconds = 10;
+/** What an error asks for beside its body: when to come again, and with what (RFC 9110, sections 10.2.3 and 11.6.1). */
+const headersOf: Partial<Record<ErrorCode, HeaderValues>> = {
+  too_many_viewers: { 'Retry-After': '10' },
+  too_many_requests: { 'Retry-After': '60' },
+  unauthorized: { 'WWW-Authenticate': 'Bearer realm="telltale"' },
+};
 
 /** Answers with a body; to HEAD with its headers alone. */
 export function answer(exchange: Exchange, status: number, headers: HeaderValues, body: string | Buffer): void {
@@ -44,8 +48,7 @@ export function answerJson(exchange: Exchange, value: unknown, status = 200, hea
 }
 
 export function answerError(exchange: Exchange, error: TelltaleError, headers: HeaderValues = {}): void {
-  const retry = error.code === 'too_many_viewers' ? { 'Retry-After': String(retryAfterSeconds) } : {};
-  answerJson(exchange, errorValue(error), error.status, { ...retry, ...headers });
+  answerJson(exchange, errorValue(error), error.status, { ...headersOf[error.code], ...headers });
 }
 
 /** The body of every error. */

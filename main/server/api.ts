@@ -17,6 +17,8 @@ import { TelltaleError } from '../../protocol/errors.ts';
 import type { AnyChannelData, ChannelData } from '../../protocol/families/index.ts';
 import { type Audience, type ChannelInfo, protocolVersion } from '../../protocol/messages.ts';
 import type { Clock } from '../clock.ts';
+import { indexNames, resolveName } from '../series/names.ts';
+import type { Redaction } from './access/redact.ts';
 import { channelList, duration, moment, type Params, texts } from './params.ts';
 import { formatMetrics } from './prometheus.ts';
 
@@ -52,6 +54,7 @@ export interface ApiOptions {
     /** The newest message at or before a moment; `null` where none is kept. */
     at(channel: ChannelName, timeMs: number): { seq: number; data: AnyChannelData } | null;
   };
+  redaction: Pick<Redaction, 'data' | 'hidesSeries'>;
   clock: Pick<Clock, 'now'>;
 }
 
@@ -79,11 +82,12 @@ type Methods = {
   ) => ApiMethods[Method]['result'] | Promise<ApiMethods[Method]['result']>;
 };
 
+const seriesNames = indexNames(catalogue);
 const defaultWindowMs = 10 * 60_000;
 const maxWindowMs = 90 * 86_400_000;
 
 export function createApi(options: ApiOptions): Api {
-  const { facts, runId, version, hub, sampler, series, recorder, clock } = options;
+  const { facts, runId, version, hub, sampler, series, recorder, redaction, clock } = options;
 
   const methods: Methods = {
     info: () => ({
@@ -103,12 +107,13 @@ export function createApi(options: ApiOptions): Api {
       await sampler.refresh(channels);
       return { run_id: runId, channels: newest(channels, audience) };
     },
-    history(params) {
+    history(params, audience) {
       const names = [...new Set(texts(params, 'series'))];
       if (names.length === 0) throw new TelltaleError('invalid_request', '"series" is missing.');
       const nowMs = clock.now();
       const query = { series: names, ...range(params, nowMs), stepMs: duration(params, 'step', 'invalid_step') };
-      return { run_id: runId, series: series.history(query, nowMs) };
+      const columns = series.history(query, nowMs);
+      return { run_id: runId, series: columns.flatMap((each) => shown(each, names, audience)) };
     },
     series: () => ({ series: series.list() }),
     viewers(_params, audience) {
@@ -138,18 +143,30 @@ export function createApi(options: ApiOptions): Api {
   }
 
   function recorded(channels: readonly ChannelName[], atMs: number, audience: Audience) {
-    // The recorder keeps what the owner sees.
-    if (audience === 'viewer') throw new TelltaleError('forbidden', 'Past messages are not shared.');
+    const reason = 'nothing is recorded at or before this time';
     return Object.fromEntries(
-      channels.map((channel) => [
-        channel,
-        recorder.at(channel, atMs) ?? {
-          seq: null,
-          data: null,
-          reason: 'nothing is recorded at or before this time',
-        },
-      ]),
+      channels.map((channel) => {
+        const found = recorder.at(channel, atMs);
+        // The recorder keeps what the owner sees.
+        const entry = found
+          ? { seq: found.seq, data: redaction.data(channel, found.data, audience) }
+          : { seq: null, data: null, reason };
+        return [channel, entry];
+      }),
     );
+  }
+
+  /** A series whose label is hidden looks as if nothing were known of it. */
+  function shown(columns: HistoryColumns, names: readonly string[], audience: Audience): HistoryColumns[] {
+    if (!hidden(columns.series, audience)) return [columns];
+    if (!names.includes(columns.series)) return [];
+    const gaps = columns.timestamps.map(() => null);
+    return [{ ...columns, mean: gaps, min: gaps, max: gaps }];
+  }
+
+  function hidden(series: string, audience: Audience): boolean {
+    const { definition, label } = resolveName(seriesNames, series);
+    return redaction.hidesSeries(definition, label, audience);
   }
 
   return {

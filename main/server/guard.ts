@@ -6,6 +6,8 @@
  */
 import { TelltaleError } from '../../protocol/errors.ts';
 import type { Audience } from '../../protocol/messages.ts';
+import type { Grant } from './access/grant.ts';
+import { originOf, type TrustsProxy } from './access/proxy.ts';
 import {
   isLoopbackAddress,
   isLoopbackHost,
@@ -31,21 +33,33 @@ export interface Incoming {
 }
 
 export interface GuardRules {
+  /** How we are spoken to; a trusted proxy may be spoken to otherwise. */
   readonly scheme: 'http' | 'https';
+  /** The port that is listened on. */
+  readonly port: number;
   /** Names of this machine. */
   readonly names: readonly string[];
   /** Further names that the owner allows. */
   readonly allowedHosts: readonly string[];
   /** The one target, without query, that links of other sites may open. */
   readonly pagePath: string;
+  /** Paths that hold nothing of the host: they are open to who may not read, so that a page can come in at all. */
+  readonly openPaths: ReadonlySet<string>;
+  readonly trustsProxy: TrustsProxy;
   readonly access: Access;
 }
 
 /** What is known of a request that passed the checks of Host and Origin. */
 export interface Checked {
   readonly host: ParsedHost;
-  /** The peer's address, IPv4 in its usual form. */
+  /** The client's address, IPv4 in its usual form; the peer's own unless that is a trusted proxy. */
   readonly address: string;
+  /** How the client speaks to us, or to the trusted proxy in front. */
+  readonly scheme: 'http' | 'https';
+  readonly port: number;
+  readonly isUpgrade: boolean;
+  /** Whether the path is one of {@link GuardRules.openPaths}. */
+  readonly isOpen: boolean;
   /** All values of one header, by its name in lower case. */
   header(name: string): readonly string[];
   /** Name of a header that only a proxy adds; `null` where there is none. */
@@ -53,11 +67,19 @@ export interface Checked {
 }
 
 /** Says who the peer is. @throws TelltaleError `unauthorized` where nobody we know */
-export type Access = (request: Checked) => Audience;
+export type Access = (request: Checked) => Admission;
 
-export interface Allowed {
+export interface Admission {
+  /** What the request lives by; it ends with it. */
+  readonly grant: Grant;
+  /** What the request brought: a token or a session, nothing but its address, or nothing that was needed. */
+  readonly via: 'token' | 'session' | 'address' | 'nothing';
+}
+
+export interface Allowed extends Admission {
   readonly audience: Audience;
   readonly address: string;
+  readonly scheme: 'http' | 'https';
 }
 
 /** @throws TelltaleError with the status to answer: 400, 401, 403 or 414 */
@@ -66,18 +88,35 @@ export function guard(incoming: Incoming, rules: GuardRules): Allowed {
   const headers = collect(incoming.rawHeaders);
   const header = (name: string) => headers.get(name) ?? [];
   const host = checkHost(header('host'), rules);
-  checkOrigin(header('origin'), `${rules.scheme}://${header('host')[0]}`);
+  const origin = originOf(plainAddress(incoming.remoteAddress), header, rules.trustsProxy);
+  const { address } = origin;
+  const scheme = origin.scheme ?? rules.scheme;
+  checkOrigin(header('origin'), `${scheme}://${header('host')[0]}`);
   checkFetchSite(incoming, header, rules.pagePath);
-  const address = plainAddress(incoming.remoteAddress);
-  const forwardedBy = [...headers.keys()].find(isForwarding) ?? null;
-  return { audience: rules.access({ host, address, header, forwardedBy }), address };
+  const admission = rules.access({
+    host,
+    address,
+    scheme,
+    port: rules.port,
+    isUpgrade: incoming.isUpgrade,
+    isOpen: rules.openPaths.has(pathOf(incoming.url)),
+    header,
+    forwardedBy: [...headers.keys()].find(isForwarding) ?? null,
+  });
+  return { ...admission, audience: admission.grant.audience, address, scheme };
+}
+
+/** The path of a request target as it came. */
+export function pathOf(target: string): string {
+  return target.replace(/\?.*$/s, '');
 }
 
 /**
  * Access without a token: only where peer and Host both mean this machine and nothing tells of a proxy, which
  * would open it to everybody that reaches the proxy.
+ * @throws TelltaleError `unauthorized`
  */
-export const loopbackAccess: Access = ({ host, address, forwardedBy }) => {
+export function checkLoopback({ host, address, forwardedBy }: Checked): void {
   if (!isLoopbackAddress(address)) {
     throw new TelltaleError('unauthorized', 'Only this machine itself may read; nothing is shared.');
   }
@@ -93,8 +132,7 @@ export const loopbackAccess: Access = ({ host, address, forwardedBy }) => {
       'Without a token the address must be localhost or 127.0.0.1: under another name a proxy may be in between.',
     );
   }
-  return 'local';
-};
+}
 
 function checkTarget({ method, url }: Incoming): void {
   if (url.length > maxTargetLength) {
@@ -143,7 +181,7 @@ function checkFetchSite(incoming: Incoming, header: Checked['header'], pagePath:
   const opensPage =
     incoming.method === 'GET' &&
     !incoming.isUpgrade &&
-    incoming.url.replace(/\?.*$/, '') === pagePath &&
+    pathOf(incoming.url) === pagePath &&
     only(header('sec-fetch-mode'), 'navigate') &&
     only(header('sec-fetch-dest'), 'document');
   if (!opensPage) throw new TelltaleError('forbidden_origin', 'Pages of another site may only link to the page.');

@@ -5,8 +5,9 @@
 import type { ApiMethod, HealthResult } from '../../protocol/api.ts';
 import { defaultChannel } from '../../protocol/channels.ts';
 import { TelltaleError } from '../../protocol/errors.ts';
-import type { Hub } from '../hub/hub.ts';
+import type { Hub, Viewer } from '../hub/hub.ts';
 import { serveSse } from '../transports/sse.ts';
+import type { AccessControl } from './access/access.ts';
 import { answer, answerError, answerJson, type Exchange } from './answer.ts';
 import type { Api } from './api.ts';
 import type { Allowed } from './guard.ts';
@@ -24,40 +25,56 @@ export interface RouteOptions {
   /** `''` or `/path`, without a slash at the end. */
   readonly basePath: string;
   readonly places: Places;
+  readonly access: Pick<AccessControl, 'openSession' | 'endSession'>;
+  /** The port that is listened on; part of the session cookie's name. */
+  port(): number;
 }
 
 /** A request that passed the guard. */
 export interface Visit extends Exchange {
   readonly allowed: Allowed;
   readonly params: Params;
+  /** Told of the viewer that a stream becomes. */
+  attached(viewer: Viewer): void;
 }
 
 export type Route = (visit: Visit) => void | Promise<void>;
 
 const methods = ['info', 'snapshot', 'history', 'series', 'viewers'] as const satisfies readonly ApiMethod[];
 
-/** @returns the routes by exact path, base path included */
-export function createRoutes(options: RouteOptions): ReadonlyMap<string, Route> {
+export interface Routes {
+  /** By exact path, base path included. */
+  readonly routes: ReadonlyMap<string, Route>;
+  /** Methods of the paths where they are not GET and HEAD. What is answered there does not end with its grant. */
+  readonly methodsAt: ReadonlyMap<string, readonly string[]>;
+  /** What is served to everybody: page, its files, health. None of it holds anything of the host. */
+  readonly openPaths: ReadonlySet<string>;
+}
+
+export function createRoutes(options: RouteOptions): Routes {
   const { api, health, files, basePath } = options;
   const routes = new Map<string, Route>();
   for (const [path, file] of files) routes.set(basePath + path, (visit) => answerFile(visit, file));
   routes.set(`${basePath}/`, pageRoute(files));
   if (basePath !== '') routes.set(basePath, redirectTo(`${basePath}/`));
+  routes.set(`${basePath}/healthz`, (visit) => {
+    const result = health();
+    answerJson(visit, result, result.status === 'ok' ? 200 : 503);
+  });
+  const openPaths = new Set(routes.keys());
   for (const method of methods) {
     routes.set(`${basePath}/api/v1/${method}`, async (visit) => {
       answerJson(visit, await api.handle(method, visit.params, visit.allowed.audience));
     });
   }
-  routes.set(`${basePath}/healthz`, (visit) => {
-    const result = health();
-    answerJson(visit, result, result.status === 'ok' ? 200 : 503);
-  });
   routes.set(`${basePath}/metrics`, (visit) => {
     const text = api.metrics(visit.allowed.audience);
     answer(visit, 200, { ...dataHeaders, 'Content-Type': metricsContentType }, text);
   });
   routes.set(`${basePath}/metrics/stream`, streamRoute(options));
-  return routes;
+  const sessionPath = `${basePath}/api/v1/session`;
+  routes.set(sessionPath, sessionRoute(options));
+  return { routes, methodsAt: new Map([[sessionPath, ['POST', 'DELETE']]]), openPaths };
 }
 
 /** Whether a WebSocket may be opened there: `/ws`, or `/ws/dashboard/{client_id}`, whose id names nothing here. */
@@ -86,8 +103,18 @@ function redirectTo(location: string): Route {
   return (visit) => answer(visit, 308, { ...dataHeaders, Location: location }, '');
 }
 
+/** The token for a cookie, which a browser sends along with WebSockets and event streams too. */
+function sessionRoute({ access, port }: RouteOptions): Route {
+  return (visit) => {
+    const { request, allowed } = visit;
+    const change = request.method === 'POST' ? access.openSession : access.endSession;
+    const cookie = change(allowed, port(), allowed.scheme === 'https');
+    visit.response.writeHead(204, { ...dataHeaders, 'Set-Cookie': cookie }).end();
+  };
+}
+
 function streamRoute({ hub, api, places }: RouteOptions): Route {
-  return ({ request, response, allowed, params }) => {
+  return ({ request, response, allowed, params, attached }) => {
     const channels = channelList(params);
     api.requireAvailable(channels ?? [defaultChannel]);
     if (request.method === 'HEAD') {
@@ -100,7 +127,8 @@ function streamRoute({ hub, api, places }: RouteOptions): Route {
     response.once('close', release);
     for (const [name, value] of Object.entries(dataHeaders)) response.setHeader(name, value);
     try {
-      serveSse({ hub, request, response, ...allowed, channels, lastEventId });
+      const { audience, address } = allowed;
+      serveSse({ hub, request, response, audience, address, channels, lastEventId, attached });
     } catch (error) {
       release();
       throw error;

@@ -3,21 +3,26 @@
  * ends. What a connection may cost is bounded here: size and time of headers, bodies, silence, viewers.
  */
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { HealthResult } from '../../protocol/api.ts';
 import { defaultChannel } from '../../protocol/channels.ts';
-import { TelltaleError } from '../../protocol/errors.ts';
+import { closeCodes, TelltaleError } from '../../protocol/errors.ts';
 import type { Clock } from '../clock.ts';
-import type { Hub } from '../hub/hub.ts';
+import type { Hub, Viewer } from '../hub/hub.ts';
 import type { Log } from '../log.ts';
 import { acceptWebSocket } from '../transports/websocket.ts';
+import type { AccessControl } from './access/access.ts';
+import type { Grant } from './access/grant.ts';
+import type { TrustsProxy } from './access/proxy.ts';
 import { announcesBody, answerError, type Exchange } from './answer.ts';
 import type { Api } from './api.ts';
 import { answerClientError } from './client-error.ts';
-import { type Allowed, type GuardRules, guard, loopbackAccess } from './guard.ts';
+import { trackConnections } from './connections.ts';
+import { type Allowed, type GuardRules, guard, pathOf } from './guard.ts';
 import { plainAddress } from './host.ts';
-import { listen } from './listen.ts';
+import { type Listeners, startListeners } from './listeners.ts';
 import { channelList, type Params, parseQuery, quote } from './params.ts';
 import { createPlaces } from './places.ts';
 import type { RequestCounter } from './request-counter.ts';
@@ -42,10 +47,23 @@ export interface ServerOptions {
   basePath?: string;
   maxViewers: number;
   maxViewersPerAddress: number;
+  access: AccessControl;
+  /** Whose forwarding headers are believed. */
+  trustsProxy: TrustsProxy;
+  /** `null` for plain HTTP. */
+  tls: Certificate | null;
+  /** Told of viewers that come and go. */
+  onViewer?(event: 'entered' | 'left', address: string, grant: Grant): void;
   log: Log;
   clock: Clock;
   /** Told of every request that is answered. */
   requests: Pick<RequestCounter, 'count'>;
+}
+
+/** A certificate with its chain, and its key, as PEM. */
+export interface Certificate {
+  readonly cert: string;
+  readonly key: string;
 }
 
 export interface RunningServer {
@@ -53,6 +71,14 @@ export interface RunningServer {
   readonly port: number;
   /** Where the page is, with a slash at the end. */
   readonly url: string;
+  /** Where the page is under another address of this machine. */
+  urlAt(address: string): string;
+  /** Further addresses on the same port. */
+  readonly listeners: Pick<Listeners, 'add' | 'remove' | 'added'>;
+  /** Ends one viewer and turns its address away from what it came with. @returns whether there was one */
+  disconnect(id: string): boolean;
+  /** For connections from now on. */
+  setCertificate(certificate: Certificate): void;
   /** Takes no more connections and ends those that are there within 2 s. A second call joins the first. */
   close(): Promise<void>;
 }
@@ -69,10 +95,8 @@ const keepAliveTimeoutMs = 5_000;
 const silenceTimeoutMs = 30_000;
 /** Bodies beyond it are told so before anything else; no route takes one yet. */
 const maxBodyBytes = 65_536;
-/** How long answers under way may take once the server closes. */
-const closeTimeoutMs = 2_000;
-
-const allowedMethods = { Allow: 'GET, HEAD' } as const;
+/** From the connection to the end of the TLS handshake. */
+const handshakeTimeoutMs = 5_000;
 
 /** @throws TelltaleError `unavailable` where the address cannot be had, `invalid_request` for a bad base path */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
@@ -80,42 +104,32 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const basePath = checkBasePath(options.basePath ?? '');
   const places = createPlaces(options.maxViewers, options.maxViewersPerAddress);
   const files = loadStaticIfAny(options.staticDir);
-  const routes = createRoutes({ ...options, files, basePath, places });
+  const { routes, methodsAt, openPaths } = createRoutes({ ...options, files, basePath, places, port: () => port });
+  let port = options.port;
   const rules: GuardRules = {
-    scheme: 'http',
+    scheme: options.tls ? 'https' : 'http',
+    get port() {
+      return port;
+    },
     names: options.names,
     allowedHosts: options.allowedHosts,
     pagePath: `${basePath}/`,
-    access: loopbackAccess,
+    openPaths,
+    trustsProxy: options.trustsProxy,
+    access: (request) => options.access.check(request),
   };
+  /** What each viewer of ours lives by. */
+  const watching = new Map<string, { readonly grant: Grant; readonly address: string }>();
 
-  const server = createServer({
-    maxHeaderSize: maxHeaderBytes,
-    headersTimeout: headersTimeoutMs,
-    requestTimeout: requestTimeoutMs,
-    connectionsCheckingInterval: checkIntervalMs,
-    keepAliveTimeout: keepAliveTimeoutMs,
-    // The guard answers for it, with the same words as for two of them.
-    requireHostHeader: false,
-  });
+  const server = createHttpServer(options.tls);
   server.timeout = silenceTimeoutMs;
   // Node would drop headers past a number of them, and the guard must see all; maxHeaderSize bounds them.
   server.maxHeadersCount = 0;
-
-  /** Every connection, with the number of answers under way on it; a WebSocket is one that lasts. */
-  const answersUnderWay = new Map<Duplex, number>();
-  const countAnswers = (socket: Duplex, change: 1 | -1) => {
-    const count = answersUnderWay.get(socket);
-    if (count !== undefined) answersUnderWay.set(socket, count + change);
-  };
-  server.on('connection', (socket) => {
-    answersUnderWay.set(socket, 0);
-    socket.once('close', () => answersUnderWay.delete(socket));
-  });
+  const connections = trackConnections(server, clock);
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     const { socket } = request;
-    countAnswers(socket, 1);
-    response.once('close', () => countAnswers(socket, -1));
+    connections.count(socket, 1);
+    response.once('close', () => connections.count(socket, -1));
     void serve({ request, response, clock });
   };
   server.on('request', onRequest);
@@ -123,9 +137,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   server.on('checkContinue', onRequest);
   server.on('checkExpectation', onRequest);
   server.on('upgrade', onUpgrade);
-  server.on('clientError', (error, socket) =>
-    answerClientError(error, socket, (answersUnderWay.get(socket) ?? 0) > 0),
-  );
+  server.on('clientError', (error, socket) => answerClientError(error, socket, connections.isAnswering(socket)));
+  // What speaks no TLS, or none that we accept, is closed by Node; without a listener nobody else is harmed either.
+  server.on('tlsClientError', (_error, socket: Socket) => socket.destroy());
 
   async function serve(exchange: Exchange): Promise<void> {
     const startedMs = clock.monotonic();
@@ -134,7 +148,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       const { path, params } = parseTarget(exchange.request);
       const route = isWebSocketPath(path, basePath) ? upgradeRequired : routes.get(path);
       if (!route) throw new TelltaleError('not_found', 'There is nothing at this path.');
-      await route({ ...exchange, allowed, params });
+      if (!methodsAt.has(path)) endWithGrant(exchange, allowed.grant);
+      await route({
+        ...exchange,
+        allowed,
+        params,
+        attached: (viewer) => watch(viewer, allowed, exchange.request.socket),
+      });
     } catch (error) {
       fail(exchange, error);
     }
@@ -152,14 +172,22 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const startedMs = clock.monotonic();
     const count = (status: number) => requests.count(status, clock.monotonic() - startedMs);
     try {
-      const { audience, address } = admit(request, true);
+      const allowed = admit(request, true);
+      const { audience, address, grant } = allowed;
       const { path, params } = parseTarget(request);
       if (!isWebSocketPath(path, basePath))
         throw new TelltaleError('not_found', 'There is no WebSocket at this path.');
       const channels = channelList(params) ?? [defaultChannel];
       socket.once('close', places.take(address));
-      countAnswers(socket, 1);
-      acceptWebSocket({ hub, request, socket, head, audience, address, channels });
+      connections.count(socket, 1);
+      const attached = (viewer: Viewer) => {
+        watch(viewer, allowed, socket);
+        socket.once(
+          'close',
+          grant.hold((reason) => viewer.end(closeCodes.accessEnded, reason)),
+        );
+      };
+      acceptWebSocket({ hub, request, socket, head, audience, address, channels, attached });
       count(101);
     } catch (error) {
       const response = responseOn(request, socket);
@@ -168,16 +196,38 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     }
   }
 
+  /** What is answered under a grant is cut off when it ends; an event stream has no way to say why. */
+  function endWithGrant({ request, response }: Exchange, grant: Grant): void {
+    response.once(
+      'close',
+      grant.hold(() => request.socket.destroy()),
+    );
+  }
+
+  function watch({ id }: Viewer, { grant, address }: Allowed, socket: Duplex): void {
+    watching.set(id, { grant, address });
+    options.onViewer?.('entered', address, grant);
+    socket.once('close', () => {
+      watching.delete(id);
+      options.onViewer?.('left', address, grant);
+    });
+  }
+
   /** Everything that is decided before a route: the guard, then method and body. */
   function admit(request: IncomingMessage, isUpgrade: boolean): Allowed {
     const { method = '', url = '', rawHeaders } = request;
     const remoteAddress = request.socket.remoteAddress ?? '';
     const allowed = guard({ method, url, rawHeaders, remoteAddress, isUpgrade }, rules);
     checkBody(request);
-    if (method !== 'GET' && (method !== 'HEAD' || isUpgrade)) {
-      throw new TelltaleError('method_not_allowed', 'Only GET and HEAD are served here.');
+    const methods = methodsOf(request);
+    if (!methods.includes(method) || (isUpgrade && method !== 'GET')) {
+      throw new TelltaleError('method_not_allowed', `Only ${methods.join(' and ')} are served here.`);
     }
     return allowed;
+  }
+
+  function methodsOf({ url = '' }: IncomingMessage): readonly string[] {
+    return methodsAt.get(pathOf(url)) ?? ['GET', 'HEAD'];
   }
 
   function fail(exchange: Exchange, error: unknown): void {
@@ -185,13 +235,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const known = error instanceof TelltaleError ? error : new TelltaleError('internal', 'An error of ours.');
     report(request, known, error);
     if (response.headersSent) response.destroy();
-    else answerError(exchange, known, known.code === 'method_not_allowed' ? allowedMethods : {});
+    else if (known.code !== 'method_not_allowed') answerError(exchange, known);
+    else answerError(exchange, known, { Allow: methodsOf(request).join(', ') });
   }
 
   /** Tells the owner of what was refused for who asked or how much; what was merely asked wrongly is the asker's. */
   function report(request: IncomingMessage, { code, status, message }: TelltaleError, error: unknown): void {
-    const path = (request.url ?? '').replace(/\?.*$/s, '');
-    const what = `${request.method} ${quote(path)}`;
+    const what = `${request.method} ${quote(pathOf(request.url ?? ''))}`;
     if (code === 'internal') {
       log(
         'error',
@@ -199,7 +249,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         `${what} failed: ${error instanceof Error ? error.stack : String(error)}`,
         'internal',
       );
-    } else if ([401, 403, 413].includes(status) || code === 'too_many_viewers') {
+    } else if ([401, 403, 413, 429].includes(status) || code === 'too_many_viewers') {
       const peer = plainAddress(request.socket.remoteAddress ?? '');
       log('warning', 'server', `${what} from ${peer} refused: ${message}`, `refused:${code}`);
     }
@@ -213,35 +263,62 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     return loaded;
   }
 
-  const { address: host, port } = await listen(server, options.host, options.port);
+  const listeners = await startListeners({
+    server,
+    host: options.host,
+    port: options.port,
+    clock,
+    onFailure: (address, error) => log('warning', 'server', `${address}: ${error.message}`, `listener:${address}`),
+  });
+  port = listeners.port;
   server.on('error', (error) => log('error', 'server', error.message, 'server'));
+  const urlAt = (address: string) =>
+    `${rules.scheme}://${address.includes(':') ? `[${address}]` : address}:${port}${basePath}/`;
   let closing: Promise<void> | null = null;
   return {
-    host,
+    host: listeners.address,
     port,
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}${basePath}/`,
+    url: urlAt(listeners.address),
+    urlAt,
+    listeners,
+    disconnect(id) {
+      const seen = watching.get(id);
+      const reason = 'disconnected by the owner';
+      if (!seen) return hub.disconnect(id, closeCodes.accessEnded, reason);
+      const { grant, address } = seen;
+      (grant.parent ?? grant).turnAway(address);
+      // Of a session everything ends; a token is others' too.
+      if (grant.parent) grant.end(reason);
+      return hub.disconnect(id, closeCodes.accessEnded, reason) || grant.ended;
+    },
+    setCertificate(certificate) {
+      if ('setSecureContext' in server) server.setSecureContext(certificate);
+    },
     close() {
-      closing ??= closeServer(server, answersUnderWay, clock);
+      listeners.close();
+      closing ??= connections.close();
       return closing;
     },
   };
 }
 
-/** Idle connections end at once, answers under way have {@link closeTimeoutMs}. */
-function closeServer(
-  server: Server,
-  answersUnderWay: ReadonlyMap<Duplex, number>,
-  clock: Pick<Clock, 'after'>,
-): Promise<void> {
-  return new Promise((resolve) => {
-    const cancel = clock.after(closeTimeoutMs, () => {
-      for (const socket of answersUnderWay.keys()) socket.destroy();
-    });
-    server.close(() => {
-      cancel();
-      resolve();
-    });
-    for (const [socket, count] of answersUnderWay) if (count === 0) socket.destroy();
+function createHttpServer(tls: Certificate | null): Server | TlsServer {
+  const limits = {
+    maxHeaderSize: maxHeaderBytes,
+    headersTimeout: headersTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    connectionsCheckingInterval: checkIntervalMs,
+    keepAliveTimeout: keepAliveTimeoutMs,
+    // The guard answers for it, with the same words as for two of them.
+    requireHostHeader: false,
+  };
+  if (!tls) return createServer(limits);
+  return createTlsServer({
+    ...limits,
+    ...tls,
+    handshakeTimeout: handshakeTimeoutMs,
+    minVersion: 'TLSv1.2',
+    ALPNProtocols: ['http/1.1'],
   });
 }
 

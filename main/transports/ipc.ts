@@ -32,16 +32,18 @@ export type RequestHandler = (method: ApiMethod, params: Record<string, unknown>
 export interface AttachPortOptions {
   readonly hub: Hub;
   readonly port: Port;
+  /** `viewer` for an owner who looks at what guests see. Default: `owner`. */
+  readonly audience?: 'owner' | 'viewer';
   /** Answers requests. */
   readonly handle: RequestHandler;
   readonly log: Log;
 }
 
 /** Attaches the viewer at the other end of a port. @returns ends it; harmless twice */
-export function attachPort({ hub, port, handle, log }: AttachPortOptions): () => void {
+export function attachPort({ hub, port, audience = 'owner', handle, log }: AttachPortOptions): () => void {
   const sink = createPortSink(port);
   const viewer = hub.attach(sink, {
-    audience: 'owner',
+    audience,
     address: 'this computer',
     transport: 'ipc',
     channels: [defaultChannel],

@@ -3,12 +3,14 @@
  * socket; how the stream is closed is left to the caller.
  */
 import type { Duplex } from 'node:stream';
-import type { CloseCode } from '../../protocol/errors.ts';
+import { type CloseCode, closeCodes } from '../../protocol/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { Encoding, Sink } from '../hub/sink.ts';
 
 /** How long the other end may take to close after it was told to. */
 const closeGraceMs = 2_000;
+/** Whoever may not read any more must not go on taking what still waits. */
+const accessEndedGraceMs = 500;
 
 export interface SocketSinkOptions {
   readonly socket: Duplex;
@@ -40,7 +42,9 @@ export function createSocketSink({ socket, encoding, clock, isOpen, end }: Socke
       if (closing) return;
       closing = true;
       if (socket.destroyed) return;
-      const cancel = clock.after(closeGraceMs, () => socket.destroy());
+      const cancel = clock.after(code === closeCodes.accessEnded ? accessEndedGraceMs : closeGraceMs, () =>
+        socket.destroy(),
+      );
       socket.once('close', cancel);
       end(code, reason);
     },

@@ -6,7 +6,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ChannelName, defaultChannel } from '../../protocol/channels.ts';
 import type { Audience } from '../../protocol/messages.ts';
-import type { Hub } from '../hub/hub.ts';
+import type { Hub, Viewer } from '../hub/hub.ts';
 import { createSocketSink } from './socket-sink.ts';
 
 /** What a browser waits before it connects anew; `retry:` is in milliseconds. */
@@ -24,6 +24,8 @@ export interface ServeSseOptions {
   readonly channels: readonly ChannelName[] | null;
   /** The `Last-Event-ID` header or `last_event_id` parameter as it came. */
   readonly lastEventId: string | null;
+  /** Told of the viewer once it is attached. */
+  attached?(viewer: Viewer): void;
 }
 
 /** Answers with the stream, which lasts until either side ends it. */
@@ -44,7 +46,8 @@ export function serveSse(options: ServeSseOptions): void {
   else response.once('socket', () => process.nextTick(attach, options));
 }
 
-function attach({ hub, request, response, audience, address, channels, lastEventId }: ServeSseOptions) {
+function attach(options: ServeSseOptions) {
+  const { hub, request, response, audience, address, channels, lastEventId } = options;
   const { socket } = request;
   if (socket.destroyed) return;
   socket.setNoDelay();
@@ -69,4 +72,5 @@ function attach({ hub, request, response, audience, address, channels, lastEvent
     socket.off('drain', drained);
     viewer.detach();
   });
+  options.attached?.(viewer);
 }

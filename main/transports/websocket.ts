@@ -9,7 +9,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { type ChannelName, defaultChannel } from '../../protocol/channels.ts';
 import { closeCodes, TelltaleError } from '../../protocol/errors.ts';
 import type { Audience } from '../../protocol/messages.ts';
-import type { Hub } from '../hub/hub.ts';
+import type { Hub, Viewer } from '../hub/hub.ts';
 import { Limiter } from './limiter.ts';
 import { createSocketSink } from './socket-sink.ts';
 
@@ -33,6 +33,8 @@ export interface AcceptWebSocketOptions {
   readonly address: string;
   /** What it is subscribed to from the start; `null` where the request names none: `system`. */
   readonly channels: readonly ChannelName[] | null;
+  /** Told of the viewer once it is attached. */
+  attached?(viewer: Viewer): void;
 }
 
 /** Completes the upgrade and attaches the viewer; a request that is no proper upgrade is answered with an error. */
@@ -53,7 +55,8 @@ export function acceptWebSocket(options: AcceptWebSocketOptions): void {
   server.handleUpgrade(request, socket, head, (webSocket) => attach(webSocket, options));
 }
 
-function attach(webSocket: WebSocket, { hub, socket, audience, address, channels }: AcceptWebSocketOptions) {
+function attach(webSocket: WebSocket, options: AcceptWebSocketOptions) {
+  const { hub, socket, audience, address, channels } = options;
   const sink = createSocketSink({
     socket,
     encoding: 'websocket',
@@ -97,6 +100,7 @@ function attach(webSocket: WebSocket, { hub, socket, audience, address, channels
   webSocket.on('error', () => viewer.detach());
   webSocket.on('close', () => viewer.detach());
   socket.on('drain', () => viewer.drained());
+  options.attached?.(viewer);
 }
 
 /** A control frame carries at most 125 bytes, which ws has checked. */

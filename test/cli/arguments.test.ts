@@ -24,6 +24,10 @@ test('serve without flags listens on loopback, port 7447, once a second', () => 
     maxViewersPerAddress: 10_000,
     hostRoot: null,
     disabledChannels: [],
+    requireToken: false,
+    trustedProxies: [],
+    certificate: null,
+    share: null,
   });
 });
 

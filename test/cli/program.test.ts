@@ -78,7 +78,7 @@ test('a port in use is one line that names it and --port', async () => {
 test.each([
   [['serve', '--host', '0.0.0.0'], 'sharing'],
   [['serve', '--bogus'], '--bogus'],
-  [['serve', '--share'], '--share'],
+  [['serve', '--share-expires', '1h'], '--share'],
   [['serve', '--host-root', '/nonexistent'], '/nonexistent/proc'],
   [['snapshot', '--channels', 'nope'], 'nope'],
 ])('%j exits non-zero with one clear line', async (args, named) => {

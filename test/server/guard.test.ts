@@ -1,15 +1,28 @@
 import { describe, expect, test } from 'vitest';
-import { type GuardRules, guard, type Incoming, loopbackAccess } from '../../main/server/guard.ts';
+import { Grant } from '../../main/server/access/grant.ts';
+import { checkLoopback, type GuardRules, guard, type Incoming } from '../../main/server/guard.ts';
 import { TelltaleError } from '../../protocol/errors.ts';
+
+const viewer = new Grant({ audience: 'viewer', label: 'link' });
+const local = new Grant({ audience: 'local', label: 'this machine' });
 
 const rules: GuardRules = {
   scheme: 'http',
+  port: 7447,
   names: ['Nas'],
   allowedHosts: ['Monitor.Example'],
   pagePath: '/',
-  access: () => 'viewer',
+  openPaths: new Set(['/', '/healthz']),
+  trustsProxy: () => false,
+  access: () => ({ grant: viewer, via: 'token' }),
 };
-const withoutToken: GuardRules = { ...rules, access: loopbackAccess };
+const withoutToken: GuardRules = {
+  ...rules,
+  access(request) {
+    checkLoopback(request);
+    return { grant: local, via: 'address' };
+  },
+};
 
 /** A plain request of this machine; `headers` replace or add to Host. */
 function incoming(changes: Partial<Incoming> = {}, headers: readonly [string, string][] = []): Incoming {

@@ -1,4 +1,5 @@
 /** A real server on a free port over a real hub, and clients that speak to it byte by byte. */
+import { randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { type Clock, systemClock } from '../../main/clock.ts';
@@ -7,11 +8,17 @@ import { createLog } from '../../main/log.ts';
 import { createRecorder } from '../../main/recorder/recorder.ts';
 import type { Sample } from '../../main/sampler/sample.ts';
 import { createSeriesStore } from '../../main/series/store.ts';
+import { type AccessControl, createAccess } from '../../main/server/access/access.ts';
+import { createJournal, type Journal } from '../../main/server/access/journal.ts';
+import type { NamedTokens } from '../../main/server/access/named-tokens.ts';
+import { createRedaction } from '../../main/server/access/redact.ts';
 import { type ApiOptions, createApi } from '../../main/server/api.ts';
 import { type RunningServer, type ServerOptions, startServer } from '../../main/server/server.ts';
+import { createSharing, type Sharing } from '../../main/server/sharing.ts';
 import { catalogue } from '../../protocol/catalogue.ts';
 import { type ChannelName, channelNames } from '../../protocol/channels.ts';
 import type { ChannelInfo } from '../../protocol/messages.ts';
+import { defaultShareChoices } from '../../protocol/share.ts';
 
 export const facts: ApiOptions['facts'] = {
   name: 'nas',
@@ -31,19 +38,30 @@ export interface Served {
   readonly server: RunningServer;
   readonly hub: Hub;
   readonly lines: string[];
+  readonly access: AccessControl;
+  readonly sharing: Sharing;
+  readonly journal: Journal;
   /** Publishes one sample of `system`. */
   publish(changes?: Partial<Sample<'system'>['data']>): void;
+  /** Series, hub and recorder take in a sample, as in a machine. */
+  take(sample: Sample): void;
 }
 
 export interface ServeChanges extends Partial<Omit<ServerOptions, 'hub' | 'api'>> {
   /** Channels that cannot be had. */
   unavailable?: readonly ChannelName[];
   refresh?: (channels: readonly ChannelName[]) => Promise<void>;
+  clock?: Clock;
+  requireToken?: boolean;
+  namedTokens?: NamedTokens;
+  /** What the machine's private addresses are; none unless given, so that a test opens only what it names. */
+  privateAddresses?: () => string[];
+  fingerprint?: string;
 }
 
 /** Starts a server whose hub holds one sample of `system`; nothing is sampled. Ends with the test. */
 export async function serve(changes: ServeChanges = {}): Promise<Served> {
-  const clock: Clock = systemClock;
+  const clock = changes.clock ?? systemClock;
   const lines: string[] = [];
   const log = createLog(clock, (line) => lines.push(line));
   const unavailable = new Set(changes.unavailable);
@@ -53,8 +71,20 @@ export async function serve(changes: ServeChanges = {}): Promise<Served> {
         ? { name, period_ms: 1_000, available: false, reason: 'not in this test' }
         : { name, period_ms: 1_000, available: true },
     );
+  const choices = { current: { ...defaultShareChoices } };
+  const redaction = createRedaction(() => choices.current);
+  const journal = createJournal(clock);
+  const access = createAccess({
+    clock,
+    random: randomBytes,
+    namedTokens: changes.namedTokens ?? null,
+    requireToken: changes.requireToken ?? false,
+    onExpired: () => journal.note('expired'),
+    onRefused: (address) => journal.note('refused', address),
+  });
   const hub = createHub({
     runId: 'run',
+    redact: redaction.sample,
     clock,
     log,
     intervalMs: () => 1_000,
@@ -84,14 +114,17 @@ export async function serve(changes: ServeChanges = {}): Promise<Served> {
     sampler: { intervalMs: 1_000, refresh: changes.refresh ?? (() => Promise.resolve()) },
     series,
     recorder,
+    redaction,
     clock,
   });
+  const take: Served['take'] = (sample) => {
+    series.ingest({ slotMs: sample.timeMs, samples: [sample] });
+    const seq = hub.publish([sample]).get(sample.channel);
+    if (seq !== undefined) recorder.record(sample, seq);
+  };
   const publish: Served['publish'] = (data = {}) => {
     const timeMs = clock.now();
-    const sample: Sample<'system'> = { channel: 'system', timeMs, data: { ...system(timeMs), ...data } };
-    series.ingest({ slotMs: timeMs, samples: [sample] });
-    const seq = hub.publish([sample]).get('system');
-    if (seq !== undefined) recorder.record(sample, seq);
+    take({ channel: 'system', timeMs, data: { ...system(timeMs), ...data } });
   };
   publish();
   const { unavailable: _unavailable, refresh: _refresh, ...serverChanges } = changes;
@@ -109,13 +142,44 @@ export async function serve(changes: ServeChanges = {}): Promise<Served> {
     log,
     clock,
     requests: { count: () => undefined },
+    ...withoutSharing(clock),
+    access,
+    onViewer: (event, address, grant) => journal.note(event, address, grant.label),
     ...serverChanges,
   });
+  const sharing = createSharing({
+    server,
+    access,
+    hub,
+    journal,
+    choices,
+    requireToken: changes.requireToken ?? false,
+    tls: Boolean(changes.tls),
+    fingerprint: changes.fingerprint ?? null,
+    addresses: { private: changes.privateAddresses ?? (() => []), all: () => [] },
+    clock,
+    log,
+  });
   onTestFinished(async () => {
+    sharing.close();
+    access.close();
     hub.close();
     await server.close();
   });
-  return { server, hub, lines, publish };
+  return { server, hub, lines, access, sharing, journal, publish, take };
+}
+
+/** What a server takes that has nothing to do with tokens, proxies and TLS. */
+export function withoutSharing(clock: Clock): Pick<ServerOptions, 'access' | 'trustsProxy' | 'tls'> {
+  const access = createAccess({
+    clock,
+    random: randomBytes,
+    namedTokens: null,
+    requireToken: false,
+    onExpired: () => undefined,
+    onRefused: () => undefined,
+  });
+  return { access, trustsProxy: () => false, tls: null };
 }
 
 function system(timeMs: number): Sample<'system'>['data'] {

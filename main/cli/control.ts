@@ -1,0 +1,58 @@
+/** `telltale viewers|share|unshare|disconnect|access-log`: asks a running Telltale and prints what it says. */
+import type { ViewerInfo } from '../../protocol/api.ts';
+import { TelltaleError } from '../../protocol/errors.ts';
+import { type AccessEvent, type ShareState, shareChoiceNames } from '../../protocol/share.ts';
+import { callControl } from '../control/client.ts';
+import type { ControlCommand } from './arguments.ts';
+
+/** @returns what is to be printed. @throws (rejects with) TelltaleError */
+export async function control(command: ControlCommand, folder: string): Promise<string> {
+  const target = { folder, port: command.port };
+  const print = <Result>(result: Result, format: (result: Result) => string) =>
+    command.json ? `${JSON.stringify(result)}\n` : format(result);
+  switch (command.name) {
+    case 'viewers':
+      return print(await callControl(target, 'viewers', {}), ({ viewers }) => viewers.map(formatViewer).join(''));
+    case 'access-log':
+      return print(await callControl(target, 'access_log', {}), ({ events }) => events.map(formatEvent).join(''));
+    case 'unshare':
+      return print(await callControl(target, 'unshare', {}), formatShare);
+    case 'share': {
+      const { addresses, expires, show, hide } = command.flags;
+      const params = { ...(addresses && { addresses }), ...(expires !== undefined && { expires }), show, hide };
+      const state = await callControl(target, 'share', params);
+      return print(command.newLink ? await callControl(target, 'rotate', {}) : state, formatShare);
+    }
+    case 'disconnect': {
+      const result = await callControl(target, 'disconnect', { id: command.id });
+      if (result.disconnected) return print(result, () => '');
+      throw new TelltaleError(
+        'not_found',
+        `There is no viewer ${JSON.stringify(command.id)}; telltale viewers lists them.`,
+      );
+    }
+  }
+}
+
+function formatViewer({ id, address, transport, channels, since }: ViewerInfo): string {
+  return `${id.padEnd(6)} ${address.padEnd(39)} ${transport.padEnd(9)} since ${since}  ${channels.join(',')}\n`;
+}
+
+function formatEvent({ timestamp, event, address, access }: AccessEvent): string {
+  const what = event.replaceAll('_', ' ');
+  return `${timestamp} ${what}${address === null ? '' : ` ${address}`}${access === null ? '' : ` with ${access}`}\n`;
+}
+
+function formatShare({ sharing, links, expires, addresses, choices }: ShareState): string {
+  if (!sharing && links.length === 0) return 'Nothing is shared.\n';
+  const failed = addresses.filter(({ listening }) => !listening);
+  const shown = shareChoiceNames.filter((name) => choices[name]);
+  return [
+    ...links,
+    ...failed.map(({ address, reason }) => `Not shared on ${address}: ${reason}`),
+    ...(links.length === 0 ? ['The link has expired; telltale share --new-link makes another.'] : []),
+    ...(expires === null ? [] : [`The link is valid until ${expires}.`]),
+    `Shown beside the numbers: ${shown.length > 0 ? shown.join(', ').replaceAll('_', ' ') : 'nothing'}.`,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,23 @@
+/** Where the program keeps what belongs to its user, by the customs of each system. */
+import { join } from 'node:path';
+
+export interface FolderEnvironment {
+  readonly platform: NodeJS.Platform;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The user's home. */
+  readonly home: string;
+}
+
+/** Configuration: XDG Base Directory Specification, else what macOS and Windows have for it. */
+export function configFolder({ platform, env, home }: FolderEnvironment): string {
+  if (platform === 'win32') return join(env.APPDATA ?? join(home, 'AppData', 'Roaming'), 'Telltale');
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Telltale');
+  // A relative path there must be ignored, says the specification.
+  const given = env.XDG_CONFIG_HOME;
+  return join(given?.startsWith('/') ? given : join(home, '.config'), 'telltale');
+}
+
+/** Named tokens. */
+export function tokenFolder(environment: FolderEnvironment): string {
+  return join(configFolder(environment), 'tokens');
+}

@@ -1,0 +1,162 @@
+/**
+ * What viewers may see of each channel. Every output takes its data through here: stream, replay, REST, recorded
+ * messages, history and Prometheus. The table names every channel, so that a new one does not compile before
+ * somebody has decided what of it must be hidden.
+ */
+import { type ChannelName, isChannelName } from '../../../protocol/channels.ts';
+import type { Unavailable } from '../../../protocol/families/envelope.ts';
+import type { Filesystem } from '../../../protocol/families/filesystem.ts';
+import type { AnyChannelData, ChannelData } from '../../../protocol/families/index.ts';
+import type { Audience } from '../../../protocol/messages.ts';
+import type { SeriesDefinition } from '../../../protocol/series.ts';
+import type { ShareChoices } from '../../../protocol/share.ts';
+import type { Redact } from '../../hub/message.ts';
+
+/** @returns the data itself where nothing is to be hidden, else a copy */
+type Redactor<Name extends ChannelName> = (data: ChannelData[Name], choices: ShareChoices) => ChannelData[Name];
+
+export interface Redaction {
+  /** For the hub, which numbers and encodes what it returns. */
+  readonly sample: Redact;
+  /** For a message that was recorded. */
+  data(channel: ChannelName, data: AnyChannelData, audience: Audience): AnyChannelData;
+  /** Whether the label of a series is hidden, and the series with it. */
+  hidesSeries(definition: SeriesDefinition, label: string | number | null, audience: Audience): boolean;
+}
+
+const notShared = 'not shared';
+
+/** @param choices those of the share that is on; asked anew for every message */
+export function createRedaction(choices: () => ShareChoices): Redaction {
+  const redact = (channel: ChannelName, data: AnyChannelData): AnyChannelData =>
+    // The table ties a channel's name to the type of its data, which the compiler cannot follow here.
+    (redactors[channel] as (data: AnyChannelData, choices: ShareChoices) => AnyChannelData)(data, choices());
+  return {
+    sample(audience, sample) {
+      if (audience !== 'viewer') return sample;
+      const data = redact(sample.channel, sample.data);
+      return data === sample.data ? sample : ({ ...sample, data } as typeof sample);
+    },
+    data: (channel, data, audience) => (audience === 'viewer' ? redact(channel, data) : data),
+    hidesSeries({ channel, label: labelName }, label, audience) {
+      if (audience !== 'viewer' || label === null || !isChannelName(channel)) return false;
+      const value = String(label);
+      if (labelName === 'mount') return hidesMount(value, choices());
+      return labelName === 'service' && !choices().users && tellsUserService(value);
+    },
+  };
+}
+
+const showAll = <Data>(data: Data): Data => data;
+
+const redactors: { readonly [Name in ChannelName]: Redactor<Name> } = {
+  system: showAll,
+  dashboard: showAll,
+  cpu: showAll,
+  memory: showAll,
+  disk: showAll,
+  network: redactNetwork,
+  pressure: showAll,
+  filesystem: redactFilesystems,
+  process: redactProcesses,
+  process_top: redactProcesses,
+  sensor: showAll,
+  power: showAll,
+  gpu: showAll,
+  container: showAll,
+  service: redactServices,
+  self: showAll,
+  application: showAll,
+};
+
+function redactProcesses<Data extends ChannelData['process']>(data: Data, choices: ShareChoices): Data {
+  if (!choices.processes) {
+    const kept = withoutReasons(data.unavailable, (path) => path.startsWith('processes['));
+    return { ...data, processes: [], unavailable: { ...kept, processes: notShared } };
+  }
+  const fields = [
+    ...(choices.users ? [] : (['user'] as const)),
+    ...(choices.command_lines ? [] : (['command_line'] as const)),
+  ];
+  if (fields.length === 0) return data;
+  const hidden = Object.fromEntries(fields.map((field) => [field, null]));
+  const reasons = Object.fromEntries(fields.map((field) => [`processes[].${field}`, notShared]));
+  const kept = withoutReasons(data.unavailable, (path) => fields.some((field) => path.endsWith(`].${field}`)));
+  return {
+    ...data,
+    processes: data.processes.map((each) => ({ ...each, ...hidden })),
+    unavailable: { ...kept, ...reasons },
+  };
+}
+
+/** Those that systemd runs for one user have the user's number in their name. */
+function redactServices(data: ChannelData['service'], choices: ShareChoices): ChannelData['service'] {
+  const services = choices.users
+    ? data.services
+    : data.services.filter(({ service }) => !tellsUserService(service));
+  const hidden = data.services.length - services.length;
+  if (hidden === 0) return data;
+  return { ...data, services, unavailable: { ...data.unavailable, services: `${hidden} more are not shared` } };
+}
+
+function tellsUserService(service: string): boolean {
+  return /^user(-runtime-dir)?@/.test(service);
+}
+
+function redactNetwork(data: ChannelData['network'], choices: ShareChoices): ChannelData['network'] {
+  if (choices.addresses) return data;
+  return {
+    ...data,
+    interfaces: data.interfaces.map((each) => ({ ...each, addresses: [] })),
+    unavailable: { ...data.unavailable, 'interfaces[].addresses': notShared },
+  };
+}
+
+/** Filesystems whose mount tells what is hidden are left out, since the mount is what names them everywhere. */
+function redactFilesystems(data: ChannelData['filesystem'], choices: ShareChoices): ChannelData['filesystem'] {
+  const hidden = data.filesystems.filter(({ mount }) => hidesMount(mount, choices));
+  const shown = data.filesystems.filter((each) => !hidden.includes(each)).map((each) => hideDevice(each, choices));
+  if (shown.length === data.filesystems.length && shown.every((each, index) => each === data.filesystems[index])) {
+    return data;
+  }
+  const { unavailable, ...rest } = data;
+  const reasons = withoutReasons(unavailable, (path) =>
+    hidden.some(({ mount }) => path.startsWith(`filesystems[${mount}].`)),
+  );
+  if (hidden.length > 0) reasons.filesystems ??= `${hidden.length} more are not shared`;
+  return {
+    ...rest,
+    filesystems: shown,
+    ...(Object.keys(reasons).length > 0 && { unavailable: reasons }),
+  };
+}
+
+function hideDevice(each: Filesystem, choices: ShareChoices): Filesystem {
+  const isHidden =
+    (!choices.users && (tellsUser(each.device) || each.device.includes('@'))) ||
+    (!choices.addresses && tellsHost(each.device));
+  return isHidden ? { ...each, device: notShared } : each;
+}
+
+function hidesMount(mount: string, choices: ShareChoices): boolean {
+  return (!choices.users && tellsUser(mount)) || (!choices.addresses && tellsAddress(mount));
+}
+
+/** Folders of users, and of what they have plugged in: /home/ann, /run/media/ann/STICK, /run/user/1000. */
+function tellsUser(path: string): boolean {
+  return /(^|[\\/])(home|Users)[\\/]+[^\\/]|^(\/run)?\/media\/[^/]+\/|^\/run\/user\//.test(path);
+}
+
+function tellsAddress(text: string): boolean {
+  return /\d{1,3}(\.\d{1,3}){3}/.test(text);
+}
+
+/** What is mounted from elsewhere names where: nas:/export, //nas/share, ann@nas:, https://nas/dav. */
+function tellsHost(device: string): boolean {
+  if (device.startsWith('/dev/') || /^[A-Za-z]:[\\/]?$/.test(device)) return false;
+  return /^[\\/]{2}|[:@]/.test(device) || tellsAddress(device);
+}
+
+function withoutReasons(reasons: Unavailable | undefined, drops: (path: string) => boolean): Unavailable {
+  return Object.fromEntries(Object.entries(reasons ?? {}).filter(([path]) => !drops(path)));
+}

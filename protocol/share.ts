@@ -1,0 +1,100 @@
+/**
+ * Sharing as its owner sees it: what may be chosen for a share, the state of one, and the requests that change it.
+ * These requests exist over IPC and the control socket only; no HTTP route answers them.
+ */
+import type { ViewersResult } from './api.ts';
+
+/** What viewers may see beside the numbers of the machine. */
+export interface ShareChoices {
+  /** The table of processes; without it only their number. */
+  processes: boolean;
+  command_lines: boolean;
+  /** Names of users, and mounts below their folders. */
+  users: boolean;
+  /** Addresses of interfaces, and hosts from which filesystems are mounted. */
+  addresses: boolean;
+}
+
+export const shareChoiceNames = [
+  'processes',
+  'command_lines',
+  'users',
+  'addresses',
+] as const satisfies readonly (keyof ShareChoices)[];
+
+/** What a share shows unless its owner chooses otherwise. */
+export const defaultShareChoices: Readonly<ShareChoices> = {
+  processes: true,
+  command_lines: false,
+  users: false,
+  addresses: false,
+};
+
+/** How long an invitation is valid unless told otherwise: a day, in milliseconds. */
+export const defaultShareExpiresMs = 86_400_000;
+
+/** One address that a share listens on. */
+export interface ShareAddress {
+  address: string;
+  listening: boolean;
+  /** Why it is not listened on. */
+  reason?: string;
+}
+
+export interface ShareState {
+  /** Whether other machines may read. */
+  sharing: boolean;
+  /** Whether a token is needed: while sharing, and always with --require-token. */
+  token_required: boolean;
+  /** ISO 8601; `null` while nothing is shared. */
+  since: string | null;
+  /** When the invitation ends, ISO 8601; `null` where it does not, or where there is none. */
+  expires: string | null;
+  /** One link for each address, the invitation in its fragment; empty where no invitation is valid. */
+  links: string[];
+  addresses: ShareAddress[];
+  choices: ShareChoices;
+  /** Whether what is sent is encrypted. */
+  tls: boolean;
+}
+
+/** What happened at the door, newest last. */
+export interface AccessEvent {
+  timestamp: string;
+  /** `entered`, `left`: a viewer; `refused`: a wrong or dead token, or one that was turned away. */
+  event:
+    | 'entered'
+    | 'left'
+    | 'refused'
+    | 'disconnected'
+    | 'share_started'
+    | 'share_changed'
+    | 'share_ended'
+    | 'expired';
+  /** Of the other end; `null` where the owner acted. */
+  address: string | null;
+  /** With what: `link`, `token <name>`, `this machine`; `null` where with nothing. */
+  access: string | null;
+}
+
+/**
+ * Requests of the owner. Parameters are texts, as in a query: `expires` a duration or `never`, `show` and `hide`
+ * names of {@link ShareChoices}.
+ */
+export interface OwnerMethods {
+  share_state: { params: Record<string, never>; result: ShareState };
+  /** Starts sharing, or changes the share that is on. What is left out stays, or is the default. */
+  share: {
+    params: { addresses?: string[]; expires?: string; show?: string[]; hide?: string[] };
+    result: ShareState;
+  };
+  /** A new invitation: whoever came with the old one is out. */
+  rotate: { params: { expires?: string }; result: ShareState };
+  unshare: { params: Record<string, never>; result: ShareState };
+  /** Ends one viewer and turns it away until there is a new invitation. */
+  disconnect: { params: { id: string }; result: { disconnected: boolean } };
+  access_log: { params: Record<string, never>; result: { events: AccessEvent[] } };
+  viewers: { params: Record<string, never>; result: ViewersResult };
+}
+
+export type OwnerMethod = keyof OwnerMethods;
