@@ -1,8 +1,6 @@
 /** A value that was looked for, and how a channel takes it: what sensors and graphics cards have in common. */
+import type { Found } from '../procfs/parse.ts';
 import type { Rates } from './collector.ts';
-
-/** A number, or why there is none. */
-export type Found = { readonly value: number } | { readonly reason: string };
 
 /** The value, or `null` with the reason noted. */
 export function toReading(rates: Rates, path: string, found: Found): number | null {

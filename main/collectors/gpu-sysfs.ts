@@ -7,9 +7,8 @@
 import { isThere, listFolder } from '../procfs/attribute.ts';
 import { DeviceFile, readFailure } from '../procfs/device-file.ts';
 import { type HwmonChip, readChip, toCelsius, toWatts } from '../procfs/hwmon.ts';
-import { parseCount } from '../procfs/parse.ts';
+import { type Found, parseCount } from '../procfs/parse.ts';
 import type { PciGpu } from '../procfs/pci-gpu.ts';
-import type { Found } from './found.ts';
 import type { GpuFigures } from './gpu.ts';
 
 export interface GpuFiles {

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { TelltaleError } from '../../protocol/errors.ts';
 import { readAttribute } from '../procfs/attribute.ts';
 import { type NvidiaGpu, nvidiaSmiArguments, parseNvidiaSmi } from '../procfs/nvidia-smi.ts';
+import type { Found } from '../procfs/parse.ts';
 import {
   findPciName,
   listPciDevices,
@@ -18,7 +19,6 @@ import {
 } from '../procfs/pci-gpu.ts';
 import { type PowerState, readPowerState } from '../procfs/runtime-power.ts';
 import type { Collector, Host } from './collector.ts';
-import type { Found } from './found.ts';
 import { type GpuDeviceReading, type GpuFigures, type GpuReading, noFigures } from './gpu.ts';
 import { type GpuFiles, openGpuFiles } from './gpu-sysfs.ts';
 import { IdleRest } from './idle-rest.ts';

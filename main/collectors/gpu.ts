@@ -3,8 +3,9 @@
  * become one kind here.
  */
 import type { Gpu, GpuData } from '../../protocol/families/gpu.ts';
+import type { Found } from '../procfs/parse.ts';
 import type { ChannelSource, Family } from './collector.ts';
-import { energyRate, type Found, toReading } from './found.ts';
+import { energyRate, toReading } from './found.ts';
 import { openGpuLinux } from './gpu.linux.ts';
 import { openGpuPortable } from './gpu.portable.ts';
 

@@ -10,7 +10,6 @@ import {
   type HwmonChip,
   type HwmonInput,
   listChips,
-  type Measured,
   readChip,
   toCelsius,
   toLimitCelsius,
@@ -18,12 +17,11 @@ import {
   toVolts,
   toWatts,
 } from '../procfs/hwmon.ts';
-import { parseCount } from '../procfs/parse.ts';
+import { type Found, parseCount } from '../procfs/parse.ts';
 import { listRaplZones, type RaplZone, raplCommand } from '../procfs/powercap.ts';
 import { hasAutosuspend, readPowerState } from '../procfs/runtime-power.ts';
 import { isOwnZone, listZones, readZone, type ThermalZone } from '../procfs/thermal.ts';
 import type { Collector, Host } from './collector.ts';
-import type { Found } from './found.ts';
 import { noLimit, type SensorReading } from './sensor.ts';
 import { nameSensors } from './sensor-names.ts';
 
@@ -263,7 +261,7 @@ function raplSource({ label, path, rangeMicrojoules }: RaplZone): Source {
   };
 }
 
-function toMicrojoules(text: string): Measured {
+function toMicrojoules(text: string): Found {
   const value = parseCount(text);
   return value === null ? { reason: `the driver answered ${JSON.stringify(text.slice(0, 40))}` } : { value };
 }

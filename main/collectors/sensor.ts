@@ -4,8 +4,9 @@
  */
 import { TelltaleError } from '../../protocol/errors.ts';
 import type { SensorData } from '../../protocol/families/sensor.ts';
+import type { Found } from '../procfs/parse.ts';
 import type { ChannelSource, Family } from './collector.ts';
-import { energyRate, type Found, toReading } from './found.ts';
+import { energyRate, toReading } from './found.ts';
 import { openSensorLinux } from './sensor.linux.ts';
 import { openSensorPortable } from './sensor.portable.ts';
 

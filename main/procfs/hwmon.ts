@@ -5,6 +5,7 @@
  */
 import { basename } from 'node:path';
 import { isThere, listFolder, readAttribute } from './attribute.ts';
+import type { Found } from './parse.ts';
 import { resolveLink } from './runtime-power.ts';
 
 export type InputKind = 'temp' | 'fan' | 'in' | 'power' | 'energy';
@@ -91,9 +92,6 @@ function readInputs(folder: string): HwmonInput[] {
   return inputs;
 }
 
-/** A measured value, or why what the chip says is none. */
-export type Measured = { readonly value: number } | { readonly reason: string };
-
 /**
  * What a register holds at its ends is no temperature: thermistor inputs to which nothing is connected read −128, 127 or
  * 255 °C (sensors(1) and the Super-I/O drivers' documents), NVMe drives −273.15 for a field that they do not fill.
@@ -103,7 +101,7 @@ const maxCelsius = 200;
 const largestInt8 = new Set([127, 127.5, 127.875]);
 
 /** Of a text in thousandths of a degree. */
-export function toCelsius(text: string): Measured {
+export function toCelsius(text: string): Found {
   const celsius = thousandths(text);
   if (celsius === null) return unreadable(text);
   if (celsius <= minCelsius || celsius >= maxCelsius || largestInt8.has(celsius)) {
@@ -116,7 +114,7 @@ export function toCelsius(text: string): Measured {
  * Of a text in thousandths of a degree. NVMe drives without a limit give 65,261 °C (0xFFFF kelvin), Super-I/O chips
  * whose limits were never set 127 or 0 °C.
  */
-export function toLimitCelsius(text: string): Measured {
+export function toLimitCelsius(text: string): Found {
   const celsius = thousandths(text);
   if (celsius === null) return unreadable(text);
   if (celsius <= 0 || celsius >= maxCelsius || largestInt8.has(celsius)) {
@@ -128,14 +126,14 @@ export function toLimitCelsius(text: string): Measured {
 /** Server fans turn up to some 40,000 times a minute; 65,535 is a register of ones. A fan at rest is 0. */
 const maxRpm = 60_000;
 
-export function toRpm(text: string): Measured {
+export function toRpm(text: string): Found {
   const rpm = integer(text);
   if (rpm === null) return unreadable(text);
   return rpm < 0 || rpm > maxRpm ? { reason: `the chip says ${rpm} turns a minute` } : { value: rpm };
 }
 
 /** Of a text in thousandths of a volt; −12 V is a rail of a power supply. */
-export function toVolts(text: string): Measured {
+export function toVolts(text: string): Found {
   const volts = thousandths(text);
   if (volts === null) return unreadable(text);
   return Math.abs(volts) > 1_000 ? { reason: `the chip says ${volts} V` } : { value: volts };
@@ -145,7 +143,7 @@ export function toVolts(text: string): Measured {
 const maxWatts = 100_000;
 
 /** Of a text in millionths of a watt. Below 0 is what flows the other way. */
-export function toWatts(text: string): Measured {
+export function toWatts(text: string): Found {
   const microwatts = integer(text);
   if (microwatts === null) return unreadable(text);
   const watts = microwatts / 1e6;
@@ -162,6 +160,6 @@ function thousandths(text: string): number | null {
   return value === null ? null : value / 1_000;
 }
 
-function unreadable(text: string): Measured {
+function unreadable(text: string): Found {
   return { reason: `the driver answered ${JSON.stringify(text.slice(0, 40))}` };
 }

@@ -5,6 +5,8 @@
  *     00000000:01:00.0, NVIDIA GeForce RTX 3060 Laptop GPU, 7, 412, 6144, 46, 18.42, 1282, [N/A]
  */
 
+import type { Found } from './parse.ts';
+
 const fields = [
   'pci.bus_id',
   'name',
@@ -22,20 +24,17 @@ export const nvidiaSmiArguments: readonly string[] = [
   '--format=csv,noheader,nounits',
 ];
 
-/** A number, or the driver's reason why there is none. */
-export type NvidiaValue = { readonly value: number } | { readonly reason: string };
-
 export interface NvidiaGpu {
   /** As under /sys/bus/pci/devices: 0000:01:00.0. */
   address: string;
   name: string;
-  utilizationPercent: NvidiaValue;
-  memoryUsedBytes: NvidiaValue;
-  memoryTotalBytes: NvidiaValue;
-  temperatureCelsius: NvidiaValue;
-  powerWatts: NvidiaValue;
-  clockHertz: NvidiaValue;
-  fanPercent: NvidiaValue;
+  utilizationPercent: Found;
+  memoryUsedBytes: Found;
+  memoryTotalBytes: Found;
+  temperatureCelsius: Found;
+  powerWatts: Found;
+  clockHertz: Found;
+  fanPercent: Found;
 }
 
 const bytesPerMebibyte = 1_048_576;
@@ -46,7 +45,7 @@ export function parseNvidiaSmi(text: string): NvidiaGpu[] {
     const values = line.split(',').map((value) => value.trim());
     const address = toAddress(values[0] ?? '');
     if (values.length !== fields.length || address === null) return [];
-    const number = (field: (typeof fields)[number], scale = 1, most = Number.POSITIVE_INFINITY): NvidiaValue => {
+    const number = (field: (typeof fields)[number], scale = 1, most = Number.POSITIVE_INFINITY): Found => {
       const value = toValue(values[fields.indexOf(field)] ?? '');
       if ('reason' in value) return value;
       return value.value <= most ? { value: value.value * scale } : { reason: `nvidia-smi says ${value.value}` };
@@ -72,7 +71,7 @@ function toAddress(busId: string): string | null {
 }
 
 /** `[N/A]`, `[Not Supported]`, `[Unknown Error]`, `[Insufficient Permissions]` and the like stand in place of a value. */
-function toValue(text: string): NvidiaValue {
+function toValue(text: string): Found {
   if (/^\d{1,12}(\.\d{1,6})?$/.test(text)) return { value: Number(text) };
   if (/^\[?(N\/A|Not Supported)\]?$/.test(text)) return { reason: "NVIDIA's driver does not tell it of this GPU" };
   return { reason: `nvidia-smi says ${text.slice(0, 60) || 'nothing'}` };

@@ -20,3 +20,6 @@ export class ParseError extends Error {
 export function parseCount(field: string | undefined): number | null {
   return field !== undefined && /^\d{1,20}$/.test(field) ? Number(field) : null;
 }
+
+/** A number that was looked for, or why there is none. */
+export type Found = { readonly value: number } | { readonly reason: string };

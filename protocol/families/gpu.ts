@@ -27,8 +27,10 @@ export interface Gpu {
   memory_total_bytes: Reading;
   /** AMD: the sensor `edge`; NVIDIA's temperature.gpu; Intel's `pkg`. */
   temperature_celsius: Reading;
-  /** Of the board or, in a processor, of what its firmware counts as GPU: power1_average, power1_input, or the energy
-   * counter over the time between two samples; NVIDIA's power.draw. */
+  /**
+   * Of the board or, in a processor, of what its firmware counts as GPU: power1_average, else power1_input, else the
+   * energy counter over the time between two samples; NVIDIA's power.draw.
+   */
   power_watts: Reading;
   /** Of the shaders now, not the highest allowed: freq1_input, clocks.gr, act_freq (0 while it is switched off). */
   clock_hertz: Reading;
