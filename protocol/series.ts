@@ -22,7 +22,9 @@ export type Unit =
   | 'ratio'
   | 'milliseconds'
   | 'viewers'
-  | 'messages';
+  | 'messages'
+  | 'dbm'
+  | 'changes';
 
 /** A number of a channel's data that is kept over time. */
 export interface SeriesDefinition {

@@ -1,14 +1,26 @@
 /**
- * Reads /proc/net/{dev,sockstat,sockstat6,snmp,route,ipv6_route} and /sys/class/net. What an interface is, is read
- * when it appears; its state every time; its speed when the state changes, since some drivers ask the card for it.
+ * Reads /proc/net/{dev,sockstat,sockstat6,snmp,wireless,route,ipv6_route} and /sys/class/net. What an interface is, is
+ * read when it appears; its state every time; its speed and duplex when the state changes, since some drivers ask the
+ * card for them; its MTU and carrier changes then too, and else in turn, one interface each time: a hundred of
+ * containers cost no more than one, and a change shows after as many readings as there are interfaces.
  */
 import { networkInterfaces } from 'node:os';
 import { KernelFile } from '../procfs/file.ts';
-import { type InterfaceFacts, parseState, readInterfaceFacts, readSpeed, statePath } from '../procfs/net-class.ts';
+import {
+  type InterfaceFacts,
+  type LinkFacts,
+  parseState,
+  readDuplex,
+  readInterfaceFacts,
+  readLinkFacts,
+  readSpeed,
+  statePath,
+} from '../procfs/net-class.ts';
 import { type InterfaceCounters, parseNetDev } from '../procfs/net-dev.ts';
 import { parseIpv6Route, parseRoute } from '../procfs/route.ts';
 import { parseSnmp } from '../procfs/snmp.ts';
 import { parseSockstat, parseSockstat6 } from '../procfs/sockstat.ts';
+import { parseWireless, type WirelessLink } from '../procfs/wireless.ts';
 import type { Collector, Host } from './collector.ts';
 import { chooseUplinks, type InterfaceReading, type NetworkReading, type SocketReading } from './network.ts';
 
@@ -20,7 +32,9 @@ export function openNetworkLinux(host: Host): Collector<NetworkReading> {
   const snmp = new KernelFile(`${folder}/snmp`);
   const route = new KernelFile(`${folder}/route`);
   const ipv6Route = new KernelFile(`${folder}/ipv6_route`);
+  const wireless = new KernelFile(`${folder}/wireless`);
   const known = new Map<string, KnownInterface>();
+  let turn = 0;
   const isThisMachine = host.procRoot === '/proc' && host.rootPrefix === '';
 
   const readSockets = (): SocketReading => {
@@ -48,6 +62,8 @@ export function openNetworkLinux(host: Host): Collector<NetworkReading> {
       state: new KernelFile(statePath(host.sysRoot, name)),
       stateText: null,
       speedBitsPerSecond: null,
+      duplex: null,
+      link: { mtuBytes: null, carrierChanges: null },
     };
     known.set(name, fresh);
     return update(fresh, name, fresh.state.readIfPresent());
@@ -57,6 +73,8 @@ export function openNetworkLinux(host: Host): Collector<NetworkReading> {
     // A bond gets slower with each link that it loses, and stays up.
     if (state !== each.stateText || each.facts?.kind === 'bond') {
       each.speedBitsPerSecond = readSpeed(host.sysRoot, name);
+      each.duplex = readDuplex(host.sysRoot, name);
+      each.link = readLinkFacts(host.sysRoot, name);
       each.stateText = state;
     }
     return each;
@@ -75,6 +93,12 @@ export function openNetworkLinux(host: Host): Collector<NetworkReading> {
       const counters = parseNetDev(dev.read('utf8'));
       forgetAllBut(new Set(counters.map(({ name }) => name)));
       const recognised = counters.map((each) => ({ counters: each, known: recognise(each.name) }));
+      const next = recognised[turn % recognised.length];
+      turn += 1;
+      if (next) next.known.link = readLinkFacts(host.sysRoot, next.counters.name);
+      // The kernel asks the card for it, so nobody else pays.
+      const hasWireless = recognised.some((each) => each.known.facts?.wireless);
+      const links = hasWireless ? (optional(wireless, parseWireless) ?? []) : [];
       // Routes matter only where nothing is physical; with a full table of the Internet they are dear to read.
       const needsRoutes = !recognised.some((each) => each.known.facts?.kind === 'physical');
       const routed = new Set(
@@ -93,7 +117,11 @@ export function openNetworkLinux(host: Host): Collector<NetworkReading> {
       const addresses = isThisMachine ? readAddresses() : null;
       return {
         interfaces: recognised.map((each) =>
-          toReading(each.counters, each.known, uplinks.has(each.counters.name), addresses),
+          toReading(each.counters, each.known, {
+            uplink: uplinks.has(each.counters.name),
+            addresses: addresses?.get(each.counters.name) ?? [],
+            link: links.find(({ name }) => name === each.counters.name),
+          }),
         ),
         sockets: readSockets(),
         addressesMissing: isThisMachine
@@ -102,7 +130,7 @@ export function openNetworkLinux(host: Host): Collector<NetworkReading> {
       };
     },
     close() {
-      for (const file of [dev, sockstat, sockstat6, snmp, route, ipv6Route]) file.close();
+      for (const file of [dev, sockstat, sockstat6, snmp, wireless, route, ipv6Route]) file.close();
       forgetAllBut(new Set());
     },
   };
@@ -114,6 +142,8 @@ interface KnownInterface {
   readonly state: KernelFile;
   stateText: string | null;
   speedBitsPerSecond: number | null;
+  duplex: InterfaceReading['duplex'];
+  link: LinkFacts;
 }
 
 function kindOf({ facts }: KnownInterface, name: string): InterfaceReading['kind'] {
@@ -123,8 +153,7 @@ function kindOf({ facts }: KnownInterface, name: string): InterfaceReading['kind
 function toReading(
   counters: InterfaceCounters,
   known: KnownInterface,
-  uplink: boolean,
-  addresses: ReadonlyMap<string, string[]> | null,
+  { uplink, addresses, link }: { uplink: boolean; addresses: string[]; link: WirelessLink | undefined },
 ): InterfaceReading {
   const { name } = counters;
   const state = parseState(known.stateText ?? '');
@@ -135,7 +164,10 @@ function toReading(
     state,
     speedBitsPerSecond: known.speedBitsPerSecond,
     speedMissing: speedMissing(known, name, state),
-    addresses: addresses?.get(name) ?? [],
+    duplex: known.duplex,
+    ...known.link,
+    wireless: known.facts?.wireless ? toWireless(link) : null,
+    addresses,
     receiveBytes: counters.receiveBytes,
     transmitBytes: counters.transmitBytes,
     receivePackets: counters.receivePackets,
@@ -147,10 +179,21 @@ function toReading(
   };
 }
 
+function toWireless(link: WirelessLink | undefined): InterfaceReading['wireless'] {
+  return {
+    signalDbm: link?.signalDbm ?? null,
+    noiseDbm: link?.noiseDbm ?? null,
+    missing: link
+      ? 'the driver does not tell it'
+      : 'the kernel does not list it in /proc/net/wireless: no link, or a driver that tells by nl80211 alone',
+  };
+}
+
 function speedMissing(known: KnownInterface, name: string, state: InterfaceReading['state']): string {
   const kind = kindOf(known, name);
-  if (kind === 'loopback' || kind === 'virtual' || kind === 'tunnel') return `a ${kind} interface has no speed`;
-  if (known.facts?.wireless) return 'a wireless link has no fixed speed';
+  if (kind === 'loopback' || kind === 'virtual' || kind === 'tunnel')
+    return `a ${kind} interface has no speed or duplex`;
+  if (known.facts?.wireless) return 'a wireless link has no fixed speed or duplex';
   if (state === 'down' || state === 'lower_layer_down') return 'the link is down';
   return 'the driver does not tell it';
 }

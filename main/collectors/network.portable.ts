@@ -73,6 +73,10 @@ function toReading(stats: Systeminformation.NetworkStatsData, facts: Facts, upli
     state,
     speedBitsPerSecond: megabits !== null && megabits > 0 ? megabits * 1_000_000 : null,
     speedMissing: 'the system does not tell it',
+    duplex: toDuplex(facts?.duplex),
+    mtuBytes: facts?.mtu !== undefined && facts.mtu !== null && facts.mtu > 0 ? facts.mtu : null,
+    carrierChanges: null,
+    wireless: null,
     addresses: facts ? [facts.ip4, facts.ip6].filter((address) => address !== '') : [],
     receiveBytes: counter(stats.rx_bytes),
     transmitBytes: counter(stats.tx_bytes),
@@ -83,6 +87,12 @@ function toReading(stats: Systeminformation.NetworkStatsData, facts: Facts, upli
     receiveDrops: counter(stats.rx_dropped),
     transmitDrops: counter(stats.tx_dropped),
   };
+}
+
+function toDuplex(duplex: string | undefined): 'full' | 'half' | null {
+  const word = duplex?.toLowerCase() ?? '';
+  if (word.startsWith('full')) return 'full';
+  return word.startsWith('half') ? 'half' : null;
 }
 
 function toState(operstate: string | undefined): 'up' | 'down' | 'dormant' | null {

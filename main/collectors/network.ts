@@ -21,8 +21,13 @@ export interface InterfaceReading {
   uplink: boolean;
   state: NetworkInterface['state'];
   speedBitsPerSecond: number | null;
-  /** Why there is no speed; read only where it is `null`. */
+  /** Why there is no speed or duplex; read only where one is `null`. */
   speedMissing: string;
+  duplex: NetworkInterface['duplex'];
+  mtuBytes: number | null;
+  carrierChanges: number | null;
+  /** `null` where it is no Wi-Fi. */
+  wireless: { signalDbm: number | null; noiseDbm: number | null; missing: string } | null;
   addresses: string[];
   receiveBytes: number | null;
   transmitBytes: number | null;
@@ -143,10 +148,15 @@ function toInterface(
     if (wasReset) rates.unavailable(path, 'the counter went back: the interface was reset or made anew');
     return rates.perSecond(path, current[counter], wasReset ? null : before?.[counter]);
   };
-  const known = (field: keyof NetworkInterface, value: number | null, reason: string) => {
-    if (value === null) rates.unavailable(`interfaces[${name}].${field}`, reason);
-    return value;
+  const missing = (path: string, reason: string): null => {
+    rates.unavailable(`interfaces[${name}].${path}`, reason);
+    return null;
   };
+  const known = (path: string, value: number | null, reason: string) => value ?? missing(path, reason);
+  const toWireless = (link: NonNullable<InterfaceReading['wireless']>) => ({
+    signal_dbm: known('wireless.signal_dbm', link.signalDbm, link.missing),
+    noise_dbm: known('wireless.noise_dbm', link.noiseDbm, link.missing),
+  });
   return {
     interface: name,
     kind: current.kind,
@@ -162,6 +172,10 @@ function toInterface(
     transmit_bytes_total: known('transmit_bytes_total', current.transmitBytes, 'not reported'),
     speed_bits_per_second: known('speed_bits_per_second', current.speedBitsPerSecond, current.speedMissing),
     state: current.state,
+    duplex: current.duplex ?? missing('duplex', current.speedMissing),
+    mtu_bytes: known('mtu_bytes', current.mtuBytes, 'not reported'),
+    carrier_changes_total: known('carrier_changes_total', current.carrierChanges, 'not reported'),
+    ...(current.wireless && { wireless: toWireless(current.wireless) }),
     uplink: current.uplink,
     addresses: current.addresses,
   };

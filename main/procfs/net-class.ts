@@ -5,6 +5,7 @@
 import { readlinkSync } from 'node:fs';
 import type { NetworkInterface } from '../../protocol/families/network.ts';
 import { isThere, readAttribute } from './attribute.ts';
+import { parseCount } from './parse.ts';
 
 type InterfaceKind = NetworkInterface['kind'];
 
@@ -83,6 +84,27 @@ export function parseState(text: string): NetworkInterface['state'] {
 export function readSpeed(sysRoot: string, name: string): number | null {
   const megabits = Number(readAttribute(`${sysRoot}/class/net/${name}/speed`) ?? -1);
   return Number.isInteger(megabits) && megabits > 0 && megabits < 2 ** 31 ? megabits * 1_000_000 : null;
+}
+
+/** @returns `null` where the link is down or has no such thing */
+export function readDuplex(sysRoot: string, name: string): NetworkInterface['duplex'] {
+  const duplex = readAttribute(`${sysRoot}/class/net/${name}/duplex`);
+  return duplex === 'full' || duplex === 'half' ? duplex : null;
+}
+
+export interface LinkFacts {
+  /** Largest packet in bytes. */
+  mtuBytes: number | null;
+  /** Times that the link came up or went down since the interface was made. */
+  carrierChanges: number | null;
+}
+
+export function readLinkFacts(sysRoot: string, name: string): LinkFacts {
+  const folder = `${sysRoot}/class/net/${name}`;
+  return {
+    mtuBytes: parseCount(readAttribute(`${folder}/mtu`) ?? undefined),
+    carrierChanges: parseCount(readAttribute(`${folder}/carrier_changes`) ?? undefined),
+  };
 }
 
 function readKind(folder: string): InterfaceKind {

@@ -1,6 +1,6 @@
 /**
- * Channel `network`. Source on Linux: /proc/net/dev, /sys/class/net/<interface>, /proc/net/sockstat and
- * /proc/net/snmp.
+ * Channel `network`. Source on Linux: /proc/net/dev, /sys/class/net/<interface>, /proc/net/sockstat,
+ * /proc/net/snmp and /proc/net/wireless.
  */
 import type { SeriesDefinition } from '../series.ts';
 import type { Envelope, Reading } from './envelope.ts';
@@ -27,10 +27,24 @@ export interface NetworkInterface {
   speed_bits_per_second: Reading;
   /** RFC 2863's operational state; `unknown` for drivers that do not report one. */
   state: 'up' | 'down' | 'dormant' | 'not_present' | 'lower_layer_down' | 'testing' | 'unknown';
+  /** `null` where the link is down or knows no such thing. */
+  duplex: 'full' | 'half' | null;
+  /** Largest packet that it takes whole. */
+  mtu_bytes: Reading;
+  /** Times that the link came up or went down since the interface was made. */
+  carrier_changes_total: Reading;
+  /** Left out where it is no Wi-Fi. */
+  wireless?: WirelessLink;
   /** Whether its traffic is part of the totals. */
   uplink: boolean;
   /** IPv4 and IPv6 addresses without prefix length. */
   addresses: string[];
+}
+
+export interface WirelessLink {
+  /** Strength of what is received; about −30 beside the station, unusable below −85. */
+  signal_dbm: Reading;
+  noise_dbm: Reading;
 }
 
 export interface Sockets {
@@ -72,6 +86,14 @@ export const networkSeries: readonly SeriesDefinition[] = [
   },
   { ...each, path: 'interfaces[].receive_drops_per_second', unit: 'per_second', help: 'Received, then dropped.' },
   { ...each, path: 'interfaces[].transmit_drops_per_second', unit: 'per_second', help: 'Dropped before sending.' },
+  { ...each, path: 'interfaces[].wireless.signal_dbm', unit: 'dbm', help: 'Strength of the Wi-Fi signal.' },
+  {
+    ...each,
+    path: 'interfaces[].carrier_changes_total',
+    unit: 'changes',
+    kind: 'counter',
+    help: 'Times that the link came up or went down.',
+  },
   { ...sockets, path: 'sockets.tcp_in_use', help: 'TCP sockets in use.' },
   { ...sockets, path: 'sockets.udp_in_use', help: 'UDP sockets in use.' },
   {

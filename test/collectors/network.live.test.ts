@@ -179,3 +179,21 @@ test.skipIf(!isLinux || process.getuid?.() !== 0)(
     expect(uplinkTotals(routed).transmitBytes).toBe(tt0?.transmitBytes);
   },
 );
+
+test.skipIf(!isLinux)('MTU and state are those of ip, carrier changes those of ip -s -s', async (context) => {
+  const { data } = derive(networkChannel, between(network, await open().read(signal), null));
+  const links = JSON.parse(await output(context, 'ip', ['-j', '-d', '-s', '-s', 'link'])) as {
+    ifname: string;
+    mtu: number;
+    operstate: string;
+    stats64: { tx: { carrier_changes?: number } };
+  }[];
+  expect(data.interfaces.map((each) => each.interface).sort()).toEqual(links.map(({ ifname }) => ifname).sort());
+  for (const link of links) {
+    const each = data.interfaces.find((one) => one.interface === link.ifname);
+    expect(each?.mtu_bytes, link.ifname).toBe(link.mtu);
+    expect(each?.state.toUpperCase(), link.ifname).toBe(link.operstate);
+    const changes = link.stats64.tx.carrier_changes;
+    if (changes !== undefined) expect(each?.carrier_changes_total, link.ifname).toBe(changes);
+  }
+});

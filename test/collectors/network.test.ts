@@ -36,6 +36,10 @@ const eth0: InterfaceReading = {
   state: 'up',
   speedBitsPerSecond: 1_000_000_000,
   speedMissing: '',
+  duplex: 'full',
+  mtuBytes: 1_500,
+  carrierChanges: 3,
+  wireless: null,
   addresses: ['192.0.2.2'],
   receiveBytes: 10_000,
   transmitBytes: 5_000,
@@ -123,8 +127,8 @@ test('what is not understood of the sockets takes nothing from the interfaces', 
 test('a speed is told with the reason why it is not', async () => {
   const { unavailable, data } = deriveTwo(await readMachine('laptop-linux-6.8'), null);
   const reason = (name: string) => unavailable[`interfaces[${name}].speed_bits_per_second`];
-  expect(reason('lo')).toBe('a loopback interface has no speed');
-  expect(reason('wlp3s0')).toBe('a wireless link has no fixed speed');
+  expect(reason('lo')).toBe('a loopback interface has no speed or duplex');
+  expect(reason('wlp3s0')).toBe('a wireless link has no fixed speed or duplex');
   expect(reason('enp0s31f6')).toBe('the link is down');
   const eno1 = (await readMachine('server-linux-5.10')).interfaces.find((each) => each.interface === 'eno1');
   expect(eno1?.speedBitsPerSecond).toBe(10_000_000_000);
@@ -170,6 +174,9 @@ test('rates of both directions between two readings two seconds apart', () => {
       speed_bits_per_second: 1_000_000_000,
       state: 'up',
       uplink: true,
+      duplex: 'full',
+      mtu_bytes: 1_500,
+      carrier_changes_total: 3,
       addresses: ['192.0.2.2'],
     },
   ]);
@@ -337,4 +344,53 @@ test('zeros of a failed command elsewhere are null, and those of an interface th
   }));
   const { interfaces } = await collector.read(signal);
   expect(interfaces.map(({ receiveBytes }) => receiveBytes)).toEqual([null, 0]);
+});
+
+test('duplex, MTU and changes of the link are told, and Wi-Fi by its signal', async () => {
+  const server = deriveTwo(await readMachine('server-linux-5.10'), null);
+  expect(server.data.interfaces.find((each) => each.interface === 'eno1')).toMatchObject({
+    duplex: 'full',
+    mtu_bytes: 9_000,
+    carrier_changes_total: 3,
+  });
+  expect(server.data.interfaces.find((each) => each.interface === 'eno1')).not.toHaveProperty('wireless');
+  expect(server.unavailable['interfaces[eno2].duplex']).toBe('the link is down');
+  const laptop = deriveTwo(await readMachine('laptop-linux-6.8'), null);
+  expect(laptop.data.interfaces.find((each) => each.interface === 'wlp3s0')).toMatchObject({
+    duplex: null,
+    mtu_bytes: 1_500,
+    carrier_changes_total: 5,
+    // The driver writes -256 for a noise that it does not know.
+    wireless: { signal_dbm: -56, noise_dbm: null },
+  });
+  expect(laptop.unavailable).toMatchObject({
+    'interfaces[wlp3s0].duplex': 'a wireless link has no fixed speed or duplex',
+    'interfaces[wlp3s0].wireless.noise_dbm': 'the driver does not tell it',
+  });
+});
+
+test('a Wi-Fi interface that /proc/net/wireless does not list has no signal, and the reason', async () => {
+  const host = fakeHost({}, 'laptop-linux-6.8');
+  host.remove('proc/net/wireless');
+  const collector = openNetworkLinux(host);
+  const { data, unavailable } = deriveTwo(await collector.read(signal), null);
+  collector.close?.();
+  expect(data.interfaces.find((each) => each.interface === 'wlp3s0')?.wireless).toEqual({
+    signal_dbm: null,
+    noise_dbm: null,
+  });
+  expect(unavailable['interfaces[wlp3s0].wireless.signal_dbm']).toMatch(/nl80211/);
+});
+
+test('an MTU that is changed shows after as many readings as there are interfaces, at the latest', async () => {
+  const host = fakeHost({}, 'laptop-linux-6.8');
+  const collector = openNetworkLinux(host);
+  const { interfaces } = await collector.read(signal);
+  host.write('sys/class/net/docker0/mtu', '1280\n');
+  host.write('sys/class/net/wg0/mtu', '1300\n');
+  for (let reading = 1; reading < interfaces.length; reading += 1) await collector.read(signal);
+  const later = await collector.read(signal);
+  collector.close?.();
+  const mtu = (name: string) => later.interfaces.find((each) => each.interface === name)?.mtuBytes;
+  expect([mtu('docker0'), mtu('wg0')]).toEqual([1_280, 1_300]);
 });
