@@ -6,17 +6,8 @@
 import { readlinkSync } from 'node:fs';
 import { parseNetDev } from '../procfs/net-dev.ts';
 import type { Host } from './collector.ts';
+import type { ContainerRow, TrafficReading } from './container.ts';
 import { readText } from './group-tree.linux.ts';
-
-/** Bytes since the namespace was made. */
-export interface NamespaceTraffic {
-  /** Number of the namespace. */
-  namespace: string;
-  receiveBytes: number;
-  transmitBytes: number;
-}
-
-export type ContainerTraffic = NamespaceTraffic | { readonly missing: string };
 
 /**
  * What a container itself builds on its way out, whose traffic passes the way out again: bridges, halves of pairs,
@@ -39,8 +30,12 @@ export class NamespaceReader {
     this.hostNamespace = ofInit?.namespace ?? own?.namespace ?? null;
   }
 
-  /** @param pid of a process in it; `null` where none can be seen. @param name to tell the others */
-  read(pid: number | null, name: string): ContainerTraffic {
+  /**
+   * @param pid of a process in it; `null` where none can be seen
+   * @param name to tell the others of the namespace
+   * @param nowMs monotonic, of this reading
+   */
+  read(pid: number | null, name: string, nowMs: number): ContainerRow['traffic'] {
     if (pid === null) {
       return {
         missing: 'none of its processes can be seen from here: in a container, run with the pids of the host',
@@ -60,7 +55,7 @@ export class NamespaceReader {
       const text = readText(`${this.procRoot}/${pid}/net/dev`);
       if (text === null) return { missing: 'its process has ended' };
       this.owners.set(namespace, name);
-      return { namespace, ...sumInterfaces(text) };
+      return { readAtMs: nowMs, instance: namespace, ...sumInterfaces(text) };
     } catch (error) {
       return { missing: error instanceof Error ? error.message : String(error) };
     }
@@ -69,7 +64,7 @@ export class NamespaceReader {
 
 const needsRoot = 'the namespaces of processes of other users are told to root alone (sudo, or CAP_SYS_PTRACE)';
 
-function sumInterfaces(text: string): Pick<NamespaceTraffic, 'receiveBytes' | 'transmitBytes'> {
+function sumInterfaces(text: string): Pick<TrafficReading, 'receiveBytes' | 'transmitBytes'> {
   let receiveBytes = 0;
   let transmitBytes = 0;
   for (const each of parseNetDev(text)) {

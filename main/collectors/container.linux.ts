@@ -36,8 +36,11 @@ const engineTimeoutMs = 2_000;
 
 /** A running container as its group shows it. */
 interface Running {
+  tree: GroupTree;
   group: FoundGroup<ContainerGroup>;
   usage: GroupUsage;
+  /** Of the process that was there first; `null` where none can be seen from here. */
+  pid: number | null;
 }
 
 /** @throws TelltaleError `channel_unavailable` where there are neither control groups nor an engine */
@@ -66,22 +69,13 @@ export function openContainerLinux(
       const network = new NamespaceReader(host);
       const rows: ContainerRow[] = [];
       const seen = new Set<string>();
-      for (const each of withPids(running)) {
+      for (const each of running) {
         await slices.next();
-        const { group } = each;
-        seen.add(group.match.id);
-        const listed = answers.listed.get(group.match.id);
-        const row = tree && toRow(each, listed, answers, tree);
-        if (!row) continue;
-        const traffic = network.read(each.pid, row.name);
-        rows.push({
-          ...row,
-          startTime: starts.of(each.pid),
-          traffic:
-            'missing' in traffic
-              ? traffic
-              : { ...traffic, instance: traffic.namespace, readAtMs: clock.monotonic() },
-        });
+        const { id } = each.group.match;
+        seen.add(id);
+        const row = toRow(each, answers.listed.get(id), answers);
+        const traffic = network.read(each.pid, row.name, clock.monotonic());
+        rows.push({ ...row, startTime: starts.of(each.pid), traffic });
       }
       for (const listed of answers.listed.values()) if (!seen.has(listed.id)) rows.push(withoutGroup(listed));
       return { rows, incomplete: answers.failures.length === 0 ? null : answers.failures.join('; ') };
@@ -90,36 +84,28 @@ export function openContainerLinux(
   };
 }
 
+/** The oldest first: of those that share a network, it has the traffic, and so it does not change hands. */
 async function readGroups(
   tree: GroupTree,
   reader: GroupReader,
   clock: Pick<Clock, 'monotonic'>,
   slices: Slices,
 ): Promise<Running[]> {
-  const groups = findGroups(tree, (path) => containerOfPath(path));
   const running: Running[] = [];
-  for (const group of groups) {
+  for (const group of await findGroups(tree, containerOfPath, slices)) {
     await slices.next();
     const usage = reader.read(group.path, group.instance, clock.monotonic());
-    if (usage !== null) running.push({ group, usage });
+    if (usage !== null) running.push({ tree, group, usage, pid: firstPidIn(group.folder) });
   }
-  return running;
-}
-
-/** The oldest first: of those that share a network, it has the traffic, and so does not change hands. */
-function withPids(running: readonly Running[]): (Running & { pid: number | null })[] {
-  return running
-    .map((each) => ({ ...each, pid: firstPidIn(each.group.folder) }))
-    .sort((a, b) => (a.pid ?? Number.POSITIVE_INFINITY) - (b.pid ?? Number.POSITIVE_INFINITY));
+  return running.sort((a, b) => (a.pid ?? Number.POSITIVE_INFINITY) - (b.pid ?? Number.POSITIVE_INFINITY));
 }
 
 type RowOfGroup = Omit<ContainerRow, 'startTime' | 'traffic'>;
 
 function toRow(
-  { group, usage }: Running,
+  { tree, group, usage }: Running,
   listed: ListedContainer | undefined,
   answers: EngineAnswers,
-  tree: GroupTree,
 ): RowOfGroup {
   const { id, engine } = group.match;
   const unlisted = listed ? '' : answers.whyNotListed(engine);

@@ -2,13 +2,14 @@
  * The tree of control groups, walked to find those of containers or services. Where hierarchies are mounted is told in
  * limit.linux.ts; here version 2 counts as present only where it has the controllers.
  */
-import { existsSync, readdirSync, type Stats, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { parseLowestPid } from '../procfs/cgroup-usage.ts';
 import { KernelFile } from '../procfs/file.ts';
 import type { Host } from './collector.ts';
+import type { Slices } from './slices.ts';
 
 /** A tree as deep or as large as this is none that container engines and systemd make. */
-const maxDepth = 12;
+const maxPathLength = 1_024;
 const maxFolders = 20_000;
 
 /** Hierarchies of version 1 in which containers and services have groups, though not always in each. */
@@ -46,29 +47,32 @@ export function openGroupTree(host: Host): GroupTree | null {
 
 /**
  * @param match what a path stands for, `null` to look further below it; below a match nothing is looked for
- * @throws the system's error where the root itself cannot be read
+ * @throws (rejects with) the system's error where the root itself cannot be read
  */
-export function findGroups<Match>(tree: GroupTree, match: (path: string) => Match | null): FoundGroup<Match>[] {
+export async function findGroups<Match>(
+  tree: GroupTree,
+  match: (path: string) => Match | null,
+  slices: Slices,
+): Promise<FoundGroup<Match>[]> {
   const found = new Map<string, FoundGroup<Match>>();
-  let folders = 0;
-  const visit = (root: string, path: string, depth: number): void => {
-    folders += 1;
-    if (depth > maxDepth || folders > maxFolders) return;
-    const stats = folderStats(root + path);
-    if (stats === null) return;
-    const matched = path === '' ? null : match(path);
-    if (matched !== null) {
-      const instance = `${stats.dev}:${stats.ino}`;
-      if (!found.has(path)) found.set(path, { path, folder: root + path, match: matched, instance });
-      return;
-    }
-    // The kernel counts a folder's folders in its links, so that most need not be listed.
-    if (stats.nlink === 2) return;
-    for (const name of foldersIn(root + path, path === '')) visit(root, `${path}/${name}`, depth + 1);
-  };
   for (const root of tree.walked) {
-    folders = 0;
-    visit(root, '', 0);
+    const waiting = foldersIn(root, true).map((name) => `/${name}`);
+    for (let folders = 0; folders < maxFolders; folders += 1) {
+      const path = waiting.pop();
+      if (path === undefined) break;
+      await slices.next();
+      const stats = statSync(root + path, { throwIfNoEntry: false });
+      if (!stats) continue;
+      const matched = match(path);
+      if (matched !== null) {
+        const instance = `${stats.dev}:${stats.ino}`;
+        if (!found.has(path)) found.set(path, { path, folder: root + path, match: matched, instance });
+        continue;
+      }
+      // The kernel counts a folder's folders in its links, so that most need not be listed.
+      if (stats.nlink === 2 || path.length > maxPathLength) continue;
+      for (const name of foldersIn(root + path, false)) waiting.push(`${path}/${name}`);
+    }
   }
   return [...found.values()];
 }
@@ -93,10 +97,6 @@ export function readText(path: string): string | null {
   } finally {
     file.close();
   }
-}
-
-function folderStats(path: string): Stats | null {
-  return statSync(path, { throwIfNoEntry: false }) ?? null;
 }
 
 /** Groups come and go while they are walked; only the root is always there. */

@@ -5,7 +5,7 @@
 import { TelltaleError } from '../../protocol/errors.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { isThere } from '../procfs/attribute.ts';
-import { containerOfPath, serviceOfPath } from '../procfs/cgroup-names.ts';
+import { serviceOfPath } from '../procfs/cgroup-names.ts';
 import type { Collector, Host } from './collector.ts';
 import { type FoundGroup, findGroups, type GroupTree, openGroupTree } from './group-tree.linux.ts';
 import { GroupReader } from './group-usage.linux.ts';
@@ -69,7 +69,7 @@ async function readGroups(
   slices: Slices,
 ): Promise<Map<string, Running>> {
   const running = new Map<string, Running>();
-  for (const { path, match, instance } of findServiceGroups(tree)) {
+  for (const { path, match, instance } of await findServiceGroups(tree, slices)) {
     await slices.next();
     const usage = reader.read(path, instance, clock.monotonic());
     if (usage !== null && !running.has(match)) running.set(match, { path, usage });
@@ -77,16 +77,15 @@ async function readGroups(
   return running;
 }
 
-/** Containers run services of their own, which are not the machine's. */
-function findServiceGroups(tree: GroupTree): FoundGroup<string>[] {
-  const groups = findGroups<{ service: string } | 'foreign'>(tree, (path) => {
+/** Units lie in slices, and what lies in a unit or beside the slices, as a container's own services, is not the machine's. */
+async function findServiceGroups(tree: GroupTree, slices: Slices): Promise<FoundGroup<string>[]> {
+  const match = (path: string): { service: string } | 'foreign' | null => {
+    if (path.endsWith('.slice')) return null;
     const service = serviceOfPath(path)?.service;
-    if (service !== undefined) return { service };
-    return containerOfPath(path) !== null || path.endsWith('.scope') ? 'foreign' : null;
-  });
-  return groups.flatMap(({ match, ...group }) =>
-    match === 'foreign' ? [] : [{ ...group, match: match.service }],
-  );
+    return service === undefined ? 'foreign' : { service };
+  };
+  const groups = await findGroups(tree, match, slices);
+  return groups.flatMap((group) => (group.match === 'foreign' ? [] : [{ ...group, match: group.match.service }]));
 }
 
 function isShown({ state }: LoadedUnit): boolean {

@@ -1,11 +1,11 @@
 import { cpSync, renameSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Collector, Host } from '../../main/collectors/collector.ts';
 import { openContainerLinux } from '../../main/collectors/container.linux.ts';
 import { type ContainerReading, container, containerChannel } from '../../main/collectors/container.ts';
-import { explainFailure } from '../../main/collectors/container-engine.ts';
+import { EngineClient, explainFailure } from '../../main/collectors/container-engine.ts';
 import type { Container } from '../../protocol/families/container.ts';
 import { engineServer, json } from './engine-server.ts';
 import { type FakeHost, fakeHost } from './fake-host.ts';
@@ -335,6 +335,24 @@ test('health is taken from the field of newer engines and the text of older ones
   );
   const { rows } = await open(host).read(signal);
   expect(rows.map(({ health }) => health)).toEqual(['unhealthy', 'starting', null]);
+});
+
+test('an engine that is still being asked is not asked again', async () => {
+  const host = emptyHost();
+  const path = `${host.rootPrefix}/run/docker.sock`;
+  let answer: () => void = () => {};
+  const engine = await engineServer(path, (_, response) => {
+    answer = () => response.end('[]');
+  });
+  const client = new EngineClient(10_000);
+  const first = client.get({ engine: 'docker', path }, '/containers/json', signal);
+  await expect(client.get({ engine: 'docker', path }, '/containers/json', signal)).rejects.toThrow(
+    /has not answered the request before/,
+  );
+  await vi.waitFor(() => expect(engine.requests).toHaveLength(1));
+  answer();
+  expect(await first).toBe('[]');
+  expect(engine.requests).toHaveLength(1);
 });
 
 test('without access to the socket the reason says what would allow it', () => {
