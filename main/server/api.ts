@@ -16,10 +16,11 @@ import { type ChannelName, type ChannelPace, channelPaces, resolvePeriodMs } fro
 import { TelltaleError } from '../../protocol/errors.ts';
 import type { AnyChannelData, ChannelData } from '../../protocol/families/index.ts';
 import { type Audience, type ChannelInfo, protocolVersion } from '../../protocol/messages.ts';
+import type { ProcessDetails } from '../../protocol/process-details.ts';
 import type { Clock } from '../clock.ts';
 import { indexNames, resolveName } from '../series/names.ts';
 import type { Redaction } from './access/redact.ts';
-import { channelList, duration, moment, type Params, texts } from './params.ts';
+import { channelList, duration, moment, type Params, processId, texts } from './params.ts';
 import { formatMetrics } from './prometheus.ts';
 
 /** What the rooms to the left give; each is passed as it is. */
@@ -55,6 +56,12 @@ export interface ApiOptions {
     at(channel: ChannelName, timeMs: number): { seq: number; data: AnyChannelData } | null;
   };
   redaction: Pick<Redaction, 'data' | 'hidesSeries'>;
+  /** One process looked at closely. @throws TelltaleError not_found; left out where the platform cannot tell */
+  processDetails?: (query: {
+    pid: number;
+    startTimeMs: number | null;
+    audience: Audience;
+  }) => Promise<ProcessDetails>;
   clock: Pick<Clock, 'now'>;
 }
 
@@ -119,6 +126,15 @@ export function createApi(options: ApiOptions): Api {
     viewers(_params, audience) {
       if (audience !== 'viewer') return { viewers: hub.viewers() };
       throw new TelltaleError('forbidden', 'Only the owner and this machine itself see who else is watching.');
+    },
+    async process(params, audience) {
+      if (audience === 'viewer') {
+        throw new TelltaleError('forbidden', 'Only the owner and this machine itself look into processes.');
+      }
+      const pid = processId(params, 'pid');
+      const startTimeMs = moment(params, 'start_time');
+      if (options.processDetails) return options.processDetails({ pid, startTimeMs, audience });
+      throw new TelltaleError('unavailable', `Details of a process are not read on ${facts.platform}.`);
     },
   };
 

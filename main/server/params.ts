@@ -57,6 +57,14 @@ export function duration(params: Params, name: string, code: ErrorCode): number 
   throw new TelltaleError(code, `"${name}" must be a time above zero such as 30s, 10m, 24h or 7d.`);
 }
 
+/** A number from 1. @throws TelltaleError `invalid_request` */
+export function processId(params: Params, name: string): number {
+  const value = text(params, name, 'invalid_request');
+  const pid = value !== null && /^\d{1,10}$/.test(value) ? Number(value) : 0;
+  if (pid > 0) return pid;
+  throw new TelltaleError('invalid_request', `"${name}" must be the number of a process.`);
+}
+
 /** A moment in Unix milliseconds. @throws TelltaleError `invalid_time` */
 export function moment(params: Params, name: string): number | null {
   const value = text(params, name, 'invalid_time');

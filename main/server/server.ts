@@ -283,7 +283,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     listeners,
     disconnect(id) {
       const seen = watching.get(id);
-      const reason = 'disconnected by the owner';
+      const reason = 'Disconnected by the owner.';
       if (!seen) return hub.disconnect(id, closeCodes.accessEnded, reason);
       const { grant, address } = seen;
       (grant.parent ?? grant).turnAway(address);

@@ -71,7 +71,7 @@ export function createSharing(options: SharingOptions): Sharing {
   let share: Share | null = null;
   let cancelLook = () => {};
   let closed = false;
-  if (options.requireToken) access.invite(null, 'the server starts');
+  if (options.requireToken) access.invite(null, 'The server starts.');
 
   function state(): ShareState {
     const invitation = access.invitation;
@@ -156,8 +156,8 @@ export function createSharing(options: SharingOptions): Sharing {
     share = current;
     choices.current = { ...defaultShareChoices, ...chosen };
     // A door that asks for tokens stands before any stranger can knock.
-    access.setSharing(true, 'sharing has started: this address needs the link now');
-    invite(expiresMs, 'there is a new link');
+    access.setSharing(true, 'Sharing has started: this address needs the link now.');
+    invite(expiresMs, 'The owner has made a new link.');
     hub.announce();
     await openAddresses(current);
     if (share !== current) return;
@@ -181,11 +181,11 @@ export function createSharing(options: SharingOptions): Sharing {
     if (share === null) return state();
     share = null;
     cancelLook();
-    access.setSharing(false, 'not shared any more');
+    access.setSharing(false, 'Not shared any more.');
     closeAddresses();
     choices.current = { ...defaultShareChoices };
     hub.announce();
-    if (options.requireToken) access.invite(null, 'not shared any more');
+    if (options.requireToken) access.invite(null, 'Not shared any more.');
     journal.note('share_ended');
     return state();
   }
@@ -211,7 +211,7 @@ export function createSharing(options: SharingOptions): Sharing {
       }
       if (share && (wish.expiresMs !== undefined || !access.invitation)) {
         if (wish.expiresMs !== undefined) share.expiresMs = wish.expiresMs;
-        invite(share.expiresMs, 'there is a new link');
+        invite(share.expiresMs, 'The owner has made a new link.');
       }
       return wish.choices ? setChoices(wish.choices) : state();
     },
@@ -221,7 +221,7 @@ export function createSharing(options: SharingOptions): Sharing {
         throw new TelltaleError('invalid_request', 'Nothing is shared, so there is no link to replace.');
       }
       if (share && expiresMs !== undefined) share.expiresMs = expiresMs;
-      invite(share ? share.expiresMs : null, 'there is a new link');
+      invite(share ? share.expiresMs : null, 'The owner has made a new link.');
       journal.note('share_changed');
       return state();
     },

@@ -5,6 +5,7 @@
  */
 import type { ApiMethod, ApiMethods } from '../api.ts';
 import { type ChannelName, isChannelName } from '../channels.ts';
+import { closeCodes } from '../errors.ts';
 import type { ChannelData } from '../families/index.ts';
 import type {
   BatchMessage,
@@ -42,8 +43,11 @@ export type ConnectionState =
   | { readonly phase: 'live' }
   | {
       readonly phase: 'lost';
-      /** When the next attempt starts, on the clock's scale. */
-      readonly nextAttemptAt: number;
+      /**
+       * When the next attempt starts, on the clock's scale; `null` where there is none, since the server has ended
+       * this client's access and would only refuse it again. `retryNow` tries all the same.
+       */
+      readonly nextAttemptAt: number | null;
       /** Why, in plain English. */
       readonly reason: string;
       /** Close code of the WebSocket, where there was one. */
@@ -175,9 +179,10 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   function lose(reason: string, code: number | null): void {
     attempt += 1;
-    const waitMs = backoff.next();
-    setTimer(waitMs, connect);
-    setState({ phase: 'lost', nextAttemptAt: clock.now() + waitMs, reason, code });
+    cancelTimer();
+    const waitMs = code === closeCodes.accessEnded ? null : backoff.next();
+    if (waitMs !== null) setTimer(waitMs, connect);
+    setState({ phase: 'lost', nextAttemptAt: waitMs === null ? null : clock.now() + waitMs, reason, code });
   }
 
   /** Ends an attempt or a connection that the transport still takes for good. */

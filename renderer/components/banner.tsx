@@ -16,12 +16,11 @@ export function Banner() {
           </p>
           {/* The countdown changes every second; read out each time it would drown everything else. */}
           <p class="banner-countdown" aria-hidden="true">
-            {waiting ? (
+            {!waiting && 'Connecting…'}
+            {waiting && store.retrySeconds.value !== null && (
               <>
                 Next attempt in <span class="banner-seconds">{store.retrySeconds}</span> s
               </>
-            ) : (
-              'Connecting…'
             )}
           </p>
           <button type="button" class="button" disabled={!waiting} onClick={store.retryNow}>

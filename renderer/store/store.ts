@@ -317,10 +317,11 @@ export function createStore({ transport, clock, random, initialWindow = defaultW
 
   function lookAtTime(): void {
     const state = connectionState.value;
-    const lost = state.phase === 'lost';
+    const nextAttemptAt = state.phase === 'lost' ? state.nextAttemptAt : null;
     const quietMs = clock.now() - heardAt;
     const isQuiet = state.phase === 'live' && quietMs > Math.max(leastQuietMs, quietIntervals * intervalMs);
-    retrySeconds.value = lost ? Math.max(0, Math.ceil((state.nextAttemptAt - clock.now()) / secondMs)) : null;
+    retrySeconds.value =
+      nextAttemptAt === null ? null : Math.max(0, Math.ceil((nextAttemptAt - clock.now()) / secondMs));
     quietSeconds.value = isQuiet ? Math.floor(quietMs / secondMs) : null;
   }
 }

@@ -1,13 +1,19 @@
 /** Picks the transport: the one place in the page that knows whether it runs in the desktop app. */
 import type { Transport } from '../../protocol/transport.ts';
+import { holdsInvitation, takeInvitation } from './invitation.ts';
 import { createPortTransport } from './port.ts';
 import { createWebSocketTransport } from './websocket.ts';
 
 export function createTransport(page: Window & typeof globalThis): Transport {
   if (page.telltale) return createPortTransport(page.telltale, page);
+  // A link that is pasted into the open page changes its fragment only; as a new page it comes in anew.
+  page.addEventListener('hashchange', () => {
+    if (holdsInvitation(page)) page.location.reload();
+  });
   return createWebSocketTransport({
     baseUrl: page.document.baseURI,
     WebSocket: page.WebSocket,
     fetch: page.fetch.bind(page),
+    takeInvitation: () => takeInvitation(page),
   });
 }

@@ -5,6 +5,7 @@
 import type { ApiMethod, ApiMethods } from '../../protocol/api.ts';
 import type { Transport, TransportHandlers } from '../../protocol/transport.ts';
 import { disconnectedError, errorFrom, timeoutError } from './errors.ts';
+import { askWhyRefused, exchangeInvitation } from './invitation.ts';
 
 const requestTimeoutMs = 15_000;
 
@@ -14,17 +15,41 @@ export interface WebSocketEnvironment {
   readonly baseUrl: string;
   readonly WebSocket: typeof WebSocket;
   readonly fetch: typeof fetch;
+  /** Takes what the page's address invites with, once; `null` where it does not. */
+  takeInvitation?(): string | null;
 }
 
 export function createWebSocketTransport(environment: WebSocketEnvironment): Transport {
   let socket: WebSocket | null = null;
   let pending = new AbortController();
 
+  let entering: object | null = null;
+
   function connect(handlers: TransportHandlers): void {
-    if (socket) return;
+    if (socket || entering) return;
+    const invitation = environment.takeInvitation?.() ?? null;
+    if (invitation === null) {
+      open(handlers);
+      return;
+    }
+    const mine = {};
+    entering = mine;
+    void exchangeInvitation(environment, invitation).then((refusal) => {
+      if (entering !== mine) return;
+      entering = null;
+      if (refusal === null) open(handlers);
+      else handlers.closed(refusal);
+    });
+  }
+
+  function open(handlers: TransportHandlers): void {
+    let opened = false;
     const mine = new environment.WebSocket(socketUrl(environment.baseUrl));
     socket = mine;
-    mine.onopen = () => handlers.opened();
+    mine.onopen = () => {
+      opened = true;
+      handlers.opened();
+    };
     mine.onmessage = (event) => {
       if (socket === mine && typeof event.data === 'string') handlers.received(event.data);
     };
@@ -33,7 +58,9 @@ export function createWebSocketTransport(environment: WebSocketEnvironment): Tra
     mine.onclose = (event) => {
       if (socket !== mine) return;
       abandon();
-      handlers.closed({ code: event.code, text: event.reason || closeText(event.code) });
+      const reason = { code: event.code, text: event.reason || closeText(event.code) };
+      if (opened) handlers.closed(reason);
+      else void askWhyRefused(environment).then((refusal) => handlers.closed(refusal ?? reason));
     };
   }
 
@@ -70,6 +97,7 @@ export function createWebSocketTransport(environment: WebSocketEnvironment): Tra
     },
     disconnect() {
       const ended = socket;
+      entering = null;
       abandon();
       ended?.close();
     },

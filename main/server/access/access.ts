@@ -137,7 +137,7 @@ export function createAccess(options: AccessOptions): AccessControl {
     if (issued && isOver(issued)) {
       const { grant } = issued;
       issued = null;
-      grant.end('the link has expired');
+      grant.end('The link has expired.');
       options.onExpired();
     }
     if (named.size === 0) return;
@@ -149,7 +149,7 @@ export function createAccess(options: AccessOptions): AccessControl {
     for (const [key, grant] of named) {
       if (valid.has(key)) continue;
       named.delete(key);
-      grant.end('the token was revoked or has expired');
+      grant.end('The token was revoked or has expired.');
     }
   }
 
@@ -205,7 +205,7 @@ export function createAccess(options: AccessOptions): AccessControl {
       return setCookie(cookieName(port, secure), id, secure, maxAge);
     },
     endSession({ grant, via }, port, secure) {
-      if (via === 'session') grant.end('the session was ended');
+      if (via === 'session') grant.end('The session was ended.');
       return setCookie(cookieName(port, secure), '', secure, 0);
     },
     close() {

@@ -84,9 +84,18 @@ function redactProcesses<Data extends ChannelData['process']>(data: Data, choice
   const kept = withoutReasons(data.unavailable, (path) => fields.some((field) => path.endsWith(`].${field}`)));
   return {
     ...data,
-    processes: data.processes.map((each) => ({ ...each, ...hidden })),
+    processes: data.processes.map((each) => ({
+      ...each,
+      ...hidden,
+      service: shownService(each.service, choices),
+    })),
     unavailable: { ...kept, ...reasons },
   };
+}
+
+/** What runs in a user's session is said to run in none. */
+function shownService(service: string | null, choices: ShareChoices): string | null {
+  return service !== null && !choices.users && tellsUserService(service) ? null : service;
 }
 
 /** Those that systemd runs for one user have the user's number in their name. */
@@ -96,7 +105,8 @@ function redactServices(data: ChannelData['service'], choices: ShareChoices): Ch
     : data.services.filter(({ service }) => !tellsUserService(service));
   const hidden = data.services.length - services.length;
   if (hidden === 0) return data;
-  return { ...data, services, unavailable: { ...data.unavailable, services: `${hidden} more are not shared` } };
+  const reasons = withoutReasons(data.unavailable, (path) => /^services\[user(-runtime-dir)?@/.test(path));
+  return { ...data, services, unavailable: { ...reasons, services: `${hidden} more are not shared` } };
 }
 
 function tellsUserService(service: string): boolean {

@@ -25,7 +25,7 @@ export function createSessions(random: RandomBytes, maxSessions = defaultMaxSess
     if (sessions.size < maxSessions) return;
     for (const session of sessions.values()) {
       if (session.inUse) continue;
-      session.end('too many sessions were opened after it');
+      session.end('Too many sessions were opened after this one.');
       return;
     }
     throw new TelltaleError('too_many_viewers', `All ${maxSessions} sessions are in use.`);
