@@ -76,8 +76,9 @@ export function openFamily(family: Family<unknown>, { host, clock, watch, log }:
     collector = family.open(host);
   } catch (error) {
     openFailure = messageOf(error);
+    // What this machine does not have is told by info and hello; only a mistake is worth a line.
     const isExpected = error instanceof TelltaleError && error.code === 'channel_unavailable';
-    log(isExpected ? 'info' : 'warning', 'sampler', `${family.name} cannot be had: ${openFailure}`);
+    if (!isExpected) log('warning', 'sampler', `${family.name} cannot be had: ${openFailure}`);
   }
 
   function failure(reason: string): ReadResult {
