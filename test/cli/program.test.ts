@@ -92,7 +92,12 @@ test.each([
 test('a channel that was switched off is not offered', async () => {
   const serving = await serve('--no-process', '--no-process_top');
   const info = await (await fetch(`${serving.url}api/v1/info`)).json();
-  const off = info.channels.filter((each: { available: boolean }) => !each.available);
   await serving.end('SIGTERM');
-  expect(off.map((each: { name: string }) => each.name).sort()).toEqual(['process', 'process_top']);
+  const reasonOf = (name: string) =>
+    info.channels.find((each: { name: string }) => each.name === name)?.reason ?? null;
+  expect([reasonOf('process'), reasonOf('process_top'), reasonOf('cpu')]).toEqual([
+    'switched off by --no-process',
+    'switched off by --no-process_top',
+    null,
+  ]);
 });
