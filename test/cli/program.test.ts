@@ -33,7 +33,7 @@ test('snapshot without --json names each channel and number for people', async (
   const { code, stdout } = await run('snapshot', '--channels', 'memory');
   expect(code).toBe(0);
   expect(stdout).toMatch(/^memory\n/);
-  expect(stdout).toMatch(/ {2}used_bytes +\d+\.\d GiB\n/);
+  expect(stdout).toMatch(/ {2}used_bytes +\d+\.\d [MG]iB\n/);
 });
 
 test.each(['SIGTERM', 'SIGINT'] as const)(
