@@ -1,6 +1,7 @@
 /**
  * Reads /proc/diskstats every time, and /sys/block/<device> only when the set of devices or the size of one
- * changed. No device is opened.
+ * changed. No device is opened; states of arrays and pools are in memory too. disk-health.linux.ts has what smartctl
+ * says.
  */
 import {
   type BlockFacts,
@@ -11,10 +12,17 @@ import {
 } from '../procfs/block.ts';
 import { type DiskStats, parseDiskstats, sectorBytes } from '../procfs/diskstats.ts';
 import { KernelFile } from '../procfs/file.ts';
+import { readRaidArray } from '../procfs/md.ts';
+import { readPools } from '../procfs/zpool.ts';
 import type { Collector, Host } from './collector.ts';
 import type { DiskCounters, DiskReading } from './disk.ts';
+import { type DiskHealthReader, openDiskHealth } from './disk-health.linux.ts';
 
-export function openDiskLinux(host: Host): Collector<DiskReading> {
+/** @param health left out but in tests */
+export function openDiskLinux(
+  host: Host,
+  health: DiskHealthReader = openDiskHealth(host),
+): Collector<DiskReading> {
   const diskstats = new KernelFile(`${host.procRoot}/diskstats`);
   // Names and sizes of what has a size: one file that changes when a device comes, goes, grows or gets a medium.
   const partitions = new KernelFile(`${host.procRoot}/partitions`);
@@ -29,11 +37,19 @@ export function openDiskLinux(host: Host): Collector<DiskReading> {
         facts = readFacts(host.sysRoot, stats);
         factsKey = key;
       }
-      return { devices: toCounters(foldPaths(stats, facts), facts), together: null };
+      const devices = toCounters(foldPaths(stats, facts), facts);
+      const physical = devices.filter(({ kind }) => kind === 'physical').map(({ device }) => device);
+      const healths = health.read(physical);
+      for (const each of devices) {
+        each.health = healths.get(each.device) ?? null;
+        if (each.kind === 'raid') each.raid = readRaidArray(host.sysRoot, each.device);
+      }
+      return { devices, pools: readPools(host.procRoot), together: null };
     },
     close() {
       diskstats.close();
       partitions.close();
+      health.close();
     },
   };
 }
@@ -74,7 +90,17 @@ function add(a: DiskStats, b: DiskStats): DiskStats {
     writeMs: (a.writeMs ?? 0) + (b.writeMs ?? 0),
     busyMs: (a.busyMs ?? 0) + (b.busyMs ?? 0),
     weightedMs: (a.weightedMs ?? 0) + (b.weightedMs ?? 0),
+    readsMerged: sum(a.readsMerged, b.readsMerged),
+    writesMerged: sum(a.writesMerged, b.writesMerged),
+    discards: sum(a.discards, b.discards),
+    discardSectors: sum(a.discardSectors, b.discardSectors),
+    flushes: sum(a.flushes, b.flushes),
+    flushMs: sum(a.flushMs, b.flushMs),
   };
+}
+
+function sum(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : a + b;
 }
 
 function toCounters(stats: readonly DiskStats[], facts: ReadonlyMap<string, BlockFacts>): DiskCounters[] {
@@ -96,6 +122,15 @@ function toCounters(stats: readonly DiskStats[], facts: ReadonlyMap<string, Bloc
       writeMs: device.writeMs,
       busyMs: device.busyMs,
       weightedMs: device.weightedMs,
+      readsMerged: device.readsMerged,
+      writesMerged: device.writesMerged,
+      discards: device.discards,
+      discardBytes: device.discardSectors === null ? null : device.discardSectors * sectorBytes,
+      flushes: device.flushes,
+      flushMs: device.flushMs,
+      label: fact.label,
+      raid: null,
+      health: null,
     });
   }
   return devices;

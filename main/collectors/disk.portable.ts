@@ -28,6 +28,7 @@ export function openDiskPortable(
       const failed = stats === null || (stats.rx === 0 && stats.wx === 0);
       return {
         devices,
+        pools: [],
         together: { readBytes: failed ? null : stats.rx, writeBytes: failed ? null : stats.wx },
       };
     },
@@ -49,5 +50,14 @@ function toCounters(layout: Systeminformation.DiskLayoutData): DiskCounters {
     writeMs: null,
     busyMs: null,
     weightedMs: null,
+    readsMerged: null,
+    writesMerged: null,
+    discards: null,
+    discardBytes: null,
+    flushes: null,
+    flushMs: null,
+    label: null,
+    raid: null,
+    health: { missing: 'it is read on Linux only' },
   };
 }

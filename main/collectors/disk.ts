@@ -2,14 +2,16 @@
  * Disks: traffic, use and latency of block devices, from counters since boot. What a counter means is told in
  * Documentation/admin-guide/iostats.rst; the formulas are those of iostat(1).
  */
-import type { DiskData, DiskDevice } from '../../protocol/families/disk.ts';
+import type { DiskData, DiskDevice, DiskHealth, RaidArray, StoragePool } from '../../protocol/families/disk.ts';
 import type { ChannelSource, Family, Rates } from './collector.ts';
 import { openDiskLinux } from './disk.linux.ts';
 import { openDiskPortable } from './disk.portable.ts';
+import type { HealthReading } from './disk-health.linux.ts';
 
 /** Counters and facts of one device; `null` where the system does not tell. Counters run since boot. */
 export interface DiskReading {
   devices: DiskCounters[];
+  pools: StoragePool[];
   /** Traffic of all disks where the system counts it only together; `null` where the devices are summed. */
   together: { readBytes: number | null; writeBytes: number | null } | null;
 }
@@ -29,6 +31,17 @@ export interface DiskCounters {
   writeMs: number | null;
   busyMs: number | null;
   weightedMs: number | null;
+  readsMerged: number | null;
+  writesMerged: number | null;
+  discards: number | null;
+  discardBytes: number | null;
+  flushes: number | null;
+  /** Milliseconds; wraps at 2^32. */
+  flushMs: number | null;
+  label: string | null;
+  raid: RaidArray | null;
+  /** `null` for what is no physical disk. */
+  health: HealthReading | null;
 }
 
 export const disk: Family<DiskReading> = {
@@ -58,6 +71,7 @@ export const diskChannel: ChannelSource<'disk'> = {
       read_bytes_per_second: total('read_bytes_per_second', 'readBytes'),
       write_bytes_per_second: total('write_bytes_per_second', 'writeBytes'),
       devices,
+      ...(current.pools.length > 0 && { pools: current.pools }),
     };
   },
 };
@@ -70,6 +84,32 @@ const largestWrap = 2 ** 31;
 /** Counters that never go back while the device stays; where one does, all began anew. */
 const wide = ['reads', 'writes', 'readBytes', 'writeBytes'] as const;
 
+/** Counters that came to the kernel later, or that a system does not have. */
+const recent = ['readsMerged', 'writesMerged', 'discards', 'discardBytes', 'flushes'] as const;
+const notCounted = 'the system does not count it; on Linux, discards need version 4.18 and flushes 5.5';
+
+function withRaidReasons(rates: Rates, device: string, raid: RaidArray): RaidArray {
+  const at = `devices[${device}].raid`;
+  if (raid.disks === null) rates.unavailable(`${at}.disks`, 'the array does not tell it');
+  for (const field of ['missing_disks', 'action'] as const) {
+    if (raid[field] === null) rates.unavailable(`${at}.${field}`, `${raid.level} has no redundancy`);
+  }
+  if (raid.action_percent === null) rates.unavailable(`${at}.action_percent`, 'nothing is under way');
+  return raid;
+}
+
+function toHealth(rates: Rates, device: string, health: HealthReading): DiskHealth | null {
+  const at = `devices[${device}].health`;
+  if ('missing' in health) {
+    rates.unavailable(at, health.missing);
+    return null;
+  }
+  for (const [field, value] of Object.entries(health)) {
+    if (value === null) rates.unavailable(`${at}.${field}`, 'the disk does not tell it');
+  }
+  return health;
+}
+
 function toDevice(rates: Rates, current: DiskCounters, before: DiskCounters | undefined): DiskDevice {
   // What concerns every device is said once.
   const at = rates.seconds === null ? 'devices[]' : `devices[${current.device}]`;
@@ -80,15 +120,24 @@ function toDevice(rates: Rates, current: DiskCounters, before: DiskCounters | un
     if (wasReset) rates.unavailable(`${at}.${field}`, 'the counter went back: the device was reset or replaced');
     return `${at}.${field}`;
   };
-  const perSecond = (field: keyof DiskDevice, counter: (typeof wide)[number]) =>
-    rates.perSecond(path(field), current[counter], previous?.[counter]);
+  /** What a kernel does not count is said once for all devices. */
+  const isNotCounted = (field: keyof DiskDevice, counter: keyof DiskCounters): boolean => {
+    if (current[counter] !== null || !recent.some((each) => each === counter)) return false;
+    rates.unavailable(`devices[].${field}`, notCounted);
+    return true;
+  };
+  const perSecond = (field: keyof DiskDevice, counter: (typeof wide)[number] | (typeof recent)[number]) => {
+    if (isNotCounted(field, counter)) return null;
+    return rates.perSecond(path(field), current[counter], previous?.[counter]);
+  };
   const msPerSecond = (field: keyof DiskDevice, counter: 'busyMs' | 'weightedMs') =>
     rates.perSecond(path(field), unwrap(current[counter], previous?.[counter]), previous?.[counter]);
   const latency = (
-    field: 'read_latency_seconds' | 'write_latency_seconds',
-    count: 'reads' | 'writes',
-    counter: 'readMs' | 'writeMs',
+    field: 'read_latency_seconds' | 'write_latency_seconds' | 'flush_latency_seconds',
+    count: 'reads' | 'writes' | 'flushes',
+    counter: 'readMs' | 'writeMs' | 'flushMs',
   ) => {
+    if (isNotCounted(field, count)) return null;
     const ended = rates.increase(path(field), current[count], previous?.[count]);
     if (ended === 0) rates.unavailable(path(field), `no ${count} ended since the last sample`);
     const elapsedMs = rates.increase(
@@ -115,6 +164,15 @@ function toDevice(rates: Rates, current: DiskCounters, before: DiskCounters | un
     queue_depth: weightedMs === null ? null : weightedMs / 1_000,
     read_latency_seconds: latency('read_latency_seconds', 'reads', 'readMs'),
     write_latency_seconds: latency('write_latency_seconds', 'writes', 'writeMs'),
+    reads_merged_per_second: perSecond('reads_merged_per_second', 'readsMerged'),
+    writes_merged_per_second: perSecond('writes_merged_per_second', 'writesMerged'),
+    discards_per_second: perSecond('discards_per_second', 'discards'),
+    discard_bytes_per_second: perSecond('discard_bytes_per_second', 'discardBytes'),
+    flushes_per_second: perSecond('flushes_per_second', 'flushes'),
+    flush_latency_seconds: latency('flush_latency_seconds', 'flushes', 'flushMs'),
+    ...(current.label !== null && { label: current.label }),
+    ...(current.raid && { raid: withRaidReasons(rates, current.device, current.raid) }),
+    ...(current.health && { health: toHealth(rates, current.device, current.health) }),
     model: fact('model', current.model),
     size_bytes: fact('size_bytes', current.sizeBytes),
     rotational: fact('rotational', current.rotational),

@@ -18,6 +18,8 @@ export interface BlockFacts {
   model: string | null;
   /** A path of a multipath NVMe namespace, which has a device of its own beside it. */
   hidden: boolean;
+  /** Name that device mapper gave it: of a volume of LVM, a LUKS mapping. */
+  label: string | null;
 }
 
 /** Kinds told by name, which the kernel's drivers fix; what they are made of cannot be seen in their folder. */
@@ -53,6 +55,7 @@ export function readBlockFacts(sysRoot: string, name: string): BlockFacts {
     // SCSI, ATA and NVMe say `model`, memory cards `name`.
     model: readAttribute(`${folder}/device/model`) ?? readAttribute(`${folder}/device/name`),
     hidden: readAttribute(`${folder}/hidden`) === '1',
+    label: readAttribute(`${folder}/dm/name`),
   };
 }
 

@@ -30,6 +30,16 @@ export interface DiskStats {
   busyMs: number | null;
   /** Milliseconds × requests in flight. */
   weightedMs: number | null;
+  /** Requests that were joined with another before they were sent; `null` in a line of 7 fields. */
+  readsMerged: number | null;
+  writesMerged: number | null;
+  /** Since Linux 4.18. */
+  discards: number | null;
+  discardSectors: number | null;
+  /** Since Linux 5.5. Counted for whole devices alone. */
+  flushes: number | null;
+  /** Milliseconds; wraps at 2^32. */
+  flushMs: number | null;
 }
 
 /** @throws ParseError for a line that is cut or holds something else than numbers */
@@ -65,5 +75,11 @@ function parseLine(line: string): DiskStats {
     writeMs: isShort ? null : count(10),
     busyMs: isShort ? null : count(12),
     weightedMs: isShort ? null : count(13),
+    readsMerged: isShort ? null : count(4),
+    writesMerged: isShort ? null : count(8),
+    discards: fields.length > 16 ? count(14) : null,
+    discardSectors: fields.length > 16 ? count(16) : null,
+    flushes: fields.length > 19 ? count(18) : null,
+    flushMs: fields.length > 19 ? count(19) : null,
   };
 }

@@ -20,6 +20,22 @@ export interface DiskDevice {
   read_latency_seconds: Reading;
   /** As for reads. */
   write_latency_seconds: Reading;
+  /** Reads that were joined with another before they were sent. */
+  reads_merged_per_second: Reading;
+  writes_merged_per_second: Reading;
+  /** Ranges that were given up (TRIM); since Linux 4.18. */
+  discards_per_second: Reading;
+  discard_bytes_per_second: Reading;
+  /** Requests to make what was written lasting; since Linux 5.5. */
+  flushes_per_second: Reading;
+  /** As for reads. */
+  flush_latency_seconds: Reading;
+  /** Name that was given to it: of a volume of LVM, a LUKS mapping. Left out where it has none. */
+  label?: string;
+  /** Left out where the device is no array. */
+  raid?: RaidArray;
+  /** Of physical disks, checked hourly at most; `null` with the reason, left out for all other kinds. */
+  health?: DiskHealth | null;
   model: string | null;
   size_bytes: Reading;
   rotational: boolean | null;
@@ -39,6 +55,49 @@ export interface DiskDevice {
     | 'virtual';
 }
 
+/** State of a software RAID, in the kernel's words (Documentation/admin-guide/md.rst). */
+export interface RaidArray {
+  /** raid1, raid5, raid10, … */
+  level: string;
+  /** clean, active, readonly, inactive, … */
+  state: string;
+  /** How many it is made for. */
+  disks: Reading;
+  /** How many of them are missing; above 0 the array is degraded. `null` for levels without redundancy. */
+  missing_disks: Reading;
+  /** idle, resync, recover, check, repair, reshape; `null` for levels without redundancy. */
+  action: string | null;
+  /** How far the action is, 0 to 100; `null` while idle. */
+  action_percent: Reading;
+}
+
+/** What a disk says of itself (SMART); `null` where it has no such figure. */
+export interface DiskHealth {
+  /** The disk's own verdict; false: it expects to fail. */
+  passed: boolean | null;
+  temperature_celsius: Reading;
+  power_on_seconds: Reading;
+  /** Sectors that were replaced by spare ones; disks of ATA. */
+  reallocated_sectors: Reading;
+  /** Sectors that could not be read and wait to be replaced; disks of ATA. */
+  pending_sectors: Reading;
+  /** Data that could not be read or was corrupt; NVMe. */
+  media_errors: Reading;
+  /** Of the life that the maker expects, used up; may pass 100. NVMe. */
+  wear_percent: Reading;
+  /** ISO 8601: when this was asked. */
+  checked_at: string;
+  /** At the last check it slept and was left alone; the figures are older. */
+  standby: boolean;
+}
+
+/** A pool of ZFS. */
+export interface StoragePool {
+  pool: string;
+  /** online, degraded, faulted, suspended, … */
+  state: string;
+}
+
 export interface DiskData extends Envelope {
   /** Sum over physical devices. */
   read_bytes_per_second: Reading;
@@ -46,6 +105,8 @@ export interface DiskData extends Envelope {
   write_bytes_per_second: Reading;
   /** Whole devices that have a size; partitions are left out. */
   devices: DiskDevice[];
+  /** Pools of ZFS; left out where there is none. */
+  pools?: StoragePool[];
 }
 
 const device = { channel: 'disk', label: 'device', kind: 'gauge' } as const;
@@ -87,5 +148,13 @@ export const diskSeries: readonly SeriesDefinition[] = [
     path: 'devices[].write_latency_seconds',
     unit: 'seconds',
     help: 'Mean time of the writes that ended.',
+  },
+  { ...device, path: 'devices[].discards_per_second', unit: 'per_second', help: 'Discards that ended.' },
+  { ...device, path: 'devices[].flushes_per_second', unit: 'per_second', help: 'Flushes that ended.' },
+  {
+    ...device,
+    path: 'devices[].health.temperature_celsius',
+    unit: 'celsius',
+    help: 'Temperature of one disk, checked hourly at most.',
   },
 ];

@@ -78,6 +78,11 @@ test.skipIf(!isLinux)('while a file grows, every number agrees with /proc/diskst
     ['write_bytes_per_second', 6, 512],
     ['busy_percent', 9, 0.1],
     ['queue_depth', 10, 0.001],
+    ['reads_merged_per_second', 1, 1],
+    ['writes_merged_per_second', 5, 1],
+    ['discards_per_second', 11, 1],
+    ['discard_bytes_per_second', 13, 512],
+    ['flushes_per_second', 15, 1],
   ] as const;
   names.forEach((name, index) => {
     const device = data.devices.find((each) => each.device === name);
@@ -125,6 +130,12 @@ test.skipIf(!isLinux)(
       expect(device.write_bytes_per_second).toBeGreaterThan(writtenKilobytes * 1_024 * 0.75);
       expect(device.write_bytes_per_second).toBeLessThan(writtenKilobytes * 1_024 * 1.25);
       expect(Math.abs((device.busy_percent ?? 0) - iostat('%util'))).toBeLessThan(25);
+      const merged = iostat('wrqm/s');
+      expect(Math.abs((device.writes_merged_per_second ?? -1e9) - merged)).toBeLessThan(merged / 4 + 20);
+      const flushes = iostat('f/s');
+      // Each block is made to last, so that there are flushes to compare.
+      if (flushes >= 0)
+        expect(Math.abs((device.flushes_per_second ?? -1e9) - flushes)).toBeLessThan(flushes / 4 + 5);
     }
   },
 );

@@ -28,10 +28,19 @@ const idle: DiskCounters = {
   writeMs: 700,
   busyMs: 900,
   weightedMs: 1_200,
+  readsMerged: 10,
+  writesMerged: 20,
+  discards: 30,
+  discardBytes: 512_000,
+  flushes: 40,
+  flushMs: 80,
+  label: null,
+  raid: null,
+  health: null,
 };
 
 function reading(...devices: DiskCounters[]): DiskReading {
-  return { devices, together: null };
+  return { devices, pools: [], together: null };
 }
 
 function deriveTwo(current: DiskReading, previous: DiskReading | null, seconds = 1) {
@@ -62,6 +71,15 @@ test('whole devices with a medium are listed; partitions and empty readers are n
     writeMs: 17_600,
     busyMs: 30_000,
     weightedMs: 23_000,
+    readsMerged: 100,
+    writesMerged: 4_000,
+    discards: 10,
+    discardBytes: 409_600,
+    flushes: 500,
+    flushMs: 180,
+    label: null,
+    raid: null,
+    health: { missing: 'disks of another root cannot be asked from here' },
   });
 });
 
@@ -136,6 +154,12 @@ test('traffic, use, queue and latency of two readings two seconds apart', () => 
     writeMs: 708,
     busyMs: 1_400,
     weightedMs: 1_258,
+    readsMerged: 14,
+    writesMerged: 32,
+    discards: 34,
+    discardBytes: 512_000 + 8_192,
+    flushes: 44,
+    flushMs: 92,
   };
   const { data, unavailable } = deriveTwo(reading(current), reading(idle), 2);
   expect(unavailable).toEqual({});
@@ -153,6 +177,12 @@ test('traffic, use, queue and latency of two readings two seconds apart', () => 
         queue_depth: 0.029,
         read_latency_seconds: 0.005,
         write_latency_seconds: 0.002,
+        reads_merged_per_second: 2,
+        writes_merged_per_second: 6,
+        discards_per_second: 2,
+        discard_bytes_per_second: 4_096,
+        flushes_per_second: 2,
+        flush_latency_seconds: 0.003,
         model: 'Disk',
         size_bytes: 1_000_000,
         rotational: true,
@@ -166,6 +196,7 @@ test('an idle disk has rates of 0 and no latency, with the reason', () => {
   const { data, unavailable } = deriveTwo(reading(idle), reading(idle));
   expect(data.devices[0]).toMatchObject({ read_bytes_per_second: 0, busy_percent: 0, read_latency_seconds: null });
   expect(unavailable).toEqual({
+    'devices[sda].flush_latency_seconds': 'no flushes ended since the last sample',
     'devices[sda].read_latency_seconds': 'no reads ended since the last sample',
     'devices[sda].write_latency_seconds': 'no writes ended since the last sample',
   });
@@ -181,7 +212,10 @@ test('times that pass 2^32 milliseconds go on', () => {
   const current = { ...idle, reads: 1_010, busyMs: 150, weightedMs: 200, readMs: 30 };
   const { data, unavailable } = deriveTwo(reading(current), reading(before));
   expect(data.devices[0]).toMatchObject({ busy_percent: 25, queue_depth: 0.5, read_latency_seconds: 0.005 });
-  expect(Object.keys(unavailable)).toEqual(['devices[sda].write_latency_seconds']);
+  expect(Object.keys(unavailable)).toEqual([
+    'devices[sda].write_latency_seconds',
+    'devices[sda].flush_latency_seconds',
+  ]);
 });
 
 test('a time that goes back a little is no wrap of 49 days', () => {
@@ -214,12 +248,18 @@ test('of a first reading the reason is said once for all devices', () => {
   expect(data.read_bytes_per_second).toBeNull();
   expect(Object.keys(unavailable).sort()).toEqual([
     'devices[].busy_percent',
+    'devices[].discard_bytes_per_second',
+    'devices[].discards_per_second',
+    'devices[].flush_latency_seconds',
+    'devices[].flushes_per_second',
     'devices[].queue_depth',
     'devices[].read_bytes_per_second',
     'devices[].read_latency_seconds',
+    'devices[].reads_merged_per_second',
     'devices[].reads_per_second',
     'devices[].write_bytes_per_second',
     'devices[].write_latency_seconds',
+    'devices[].writes_merged_per_second',
     'devices[].writes_per_second',
     'read_bytes_per_second',
     'write_bytes_per_second',
@@ -337,4 +377,54 @@ test('elsewhere the traffic of all disks comes together, and a device has facts 
 test.each([null, { rx: 0, wx: 0 }])('the %j of a failed command elsewhere is null', async (stats) => {
   const collector = openDiskPortable(async () => ({ diskLayout: async () => [], fsStats: async () => stats }));
   expect((await collector.read(signal)).together).toEqual({ readBytes: null, writeBytes: null });
+});
+
+test('an array tells how many disks are missing and how far it is; volumes have the names they were given', async () => {
+  const { data, unavailable } = deriveTwo(await readMachine('server-linux-5.10'), null);
+  const device = (name: string) => data.devices.find((each) => each.device === name);
+  expect(device('md0')?.raid).toEqual({
+    level: 'raid1',
+    state: 'clean',
+    disks: 2,
+    missing_disks: 1,
+    action: 'recover',
+    // 488386584 of 1953260928 sectors.
+    action_percent: expect.closeTo(25.0036, 3) as number,
+  });
+  expect(device('dm-0')?.label).toBe('vg0-root');
+  expect(device('sda')).not.toHaveProperty('raid');
+  expect(device('dm-0')).not.toHaveProperty('health');
+  expect(data).not.toHaveProperty('pools');
+  expect(unavailable['devices[sda].health']).toBe('disks of another root cannot be asked from here');
+});
+
+test('a striped array has no redundancy to lose, and an idle one no progress', async () => {
+  const host = fakeHost({}, 'server-linux-5.10');
+  const folder = 'sys/block/md0/md';
+  host.write(`${folder}/level`, 'raid0\n');
+  for (const file of ['degraded', 'sync_action', 'sync_completed']) host.remove(`${folder}/${file}`);
+  const collector = openDiskLinux(host);
+  const { data, unavailable } = deriveTwo(await collector.read(signal), null);
+  collector.close?.();
+  expect(data.devices.find((each) => each.device === 'md0')?.raid).toEqual({
+    level: 'raid0',
+    state: 'clean',
+    disks: 2,
+    missing_disks: null,
+    action: null,
+    action_percent: null,
+  });
+  expect(unavailable['devices[md0].raid.missing_disks']).toBe('raid0 has no redundancy');
+});
+
+test('pools of ZFS are listed with their state; before Linux 5.5 flushes are not counted', async () => {
+  const machine = await readMachine('nas-linux-4.19');
+  const { data, unavailable } = deriveTwo(machine, machine);
+  expect(data.pools).toEqual([
+    { pool: 'backup', state: 'online' },
+    { pool: 'tank', state: 'degraded' },
+  ]);
+  expect(data.devices[0]).toMatchObject({ discards_per_second: 0, flushes_per_second: null });
+  expect(unavailable['devices[].flushes_per_second']).toMatch(/flushes 5\.5/);
+  expect(unavailable).not.toHaveProperty('devices[sda].flushes_per_second');
 });

@@ -31,15 +31,26 @@ test('a recorded file of 20 fields gives counts, sectors of 512 bytes and millis
     writeMs: 17_600,
     busyMs: 30_000,
     weightedMs: 23_000,
+    readsMerged: 100,
+    writesMerged: 4_000,
+    discards: 10,
+    discardSectors: 800,
+    flushes: 500,
+    flushMs: 180,
   });
 });
 
 test.each([
-  ['14 fields (before Linux 4.18)', '   8       0 sda 1 2 3 4 5 6 7 8 9 10 11'],
-  ['18 fields (Linux 4.18)', '   8       0 sda 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15'],
-  ['20 fields (Linux 5.5)', '   8       0 sda 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17'],
-  ['more, of a later kernel', '   8       0 sda 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19'],
-])('%s are read alike', (_, line) => {
+  ['14 fields (before Linux 4.18)', '   8       0 sda 1 2 3 4 5 6 7 8 9 10 11', [null, null, null, null]],
+  ['18 fields (Linux 4.18)', '   8       0 sda 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15', [12, 14, null, null]],
+  ['20 fields (Linux 5.5)', '   8       0 sda 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17', [12, 14, 16, 17]],
+  [
+    'more, of a later kernel',
+    '   8       0 sda 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19',
+    [12, 14, 16, 17],
+  ],
+])('%s are read alike, with what the kernel counted by then', (_, line, later) => {
+  const [discards, discardSectors, flushes, flushMs] = later;
   expect(parseDiskstats(`${line}\n`)).toEqual([
     {
       major: 8,
@@ -53,6 +64,12 @@ test.each([
       writeMs: 8,
       busyMs: 10,
       weightedMs: 11,
+      readsMerged: 2,
+      writesMerged: 6,
+      discards,
+      discardSectors,
+      flushes,
+      flushMs,
     },
   ]);
 });
@@ -71,6 +88,12 @@ test('a partition of Linux 2.6 has 7 fields and no times', () => {
       writeMs: null,
       busyMs: null,
       weightedMs: null,
+      readsMerged: null,
+      writesMerged: null,
+      discards: null,
+      discardSectors: null,
+      flushes: null,
+      flushMs: null,
     },
   ]);
 });

@@ -1,0 +1,18 @@
+/**
+ * /proc/spl/kstat/zfs/<pool>/state (since OpenZFS 0.8): ONLINE, DEGRADED, FAULTED, SUSPENDED, …; from memory, no disk
+ * is asked.
+ */
+import { existsSync } from 'node:fs';
+import type { StoragePool } from '../../protocol/families/disk.ts';
+import { listFolder, readAttribute } from './attribute.ts';
+
+/** In the order of names; empty where there is no ZFS. */
+export function readPools(procRoot: string): StoragePool[] {
+  const folder = `${procRoot}/spl/kstat/zfs`;
+  // Asking costs less than a listing that fails, on the many machines without ZFS.
+  const names = existsSync(folder) ? (listFolder(folder) ?? []) : [];
+  return names.sort().flatMap((pool) => {
+    const state = readAttribute(`${folder}/${pool}/state`);
+    return state === null ? [] : [{ pool, state: state.toLowerCase() }];
+  });
+}
