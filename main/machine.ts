@@ -9,10 +9,12 @@ import { type ChannelName, channelNames, channelPaces, resolvePeriodMs } from '.
 import { TelltaleError } from '../protocol/errors.ts';
 import { dashboardSeries } from '../protocol/families/dashboard.ts';
 import { type Audience, type ChannelInfo, type HelloMessage, protocolVersion } from '../protocol/messages.ts';
+import type { ProcessDetails } from '../protocol/process-details.ts';
 import type { ShareChoices } from '../protocol/share.ts';
 import type { Clock } from './clock.ts';
 import type { Host } from './collectors/collector.ts';
 import { type HostFacts, readHostFacts } from './collectors/info.ts';
+import { type ProcessQuery, readProcessDetails } from './collectors/process-details.linux.ts';
 import { channelSources } from './collectors/registry.ts';
 import { createHub, type Hub } from './hub/hub.ts';
 import type { Log } from './log.ts';
@@ -51,6 +53,8 @@ export interface Machine {
   readonly redaction: Redaction;
   /** What its server answers is counted here, for the channel `application`. */
   readonly requests: RequestCounter;
+  /** One process looked at closely; left out where the platform cannot tell. */
+  readonly processDetails?: (query: ProcessQuery) => Promise<ProcessDetails>;
   /** As `hello` and `/api/v1/info` list them. */
   channels(): ChannelInfo[];
   /** Ends every viewer, then sampling. Harmless twice. */
@@ -167,6 +171,9 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     hub,
     redaction,
     requests,
+    ...(host.platform === 'linux' && {
+      processDetails: (query: ProcessQuery) => readProcessDetails(host, clock, query),
+    }),
     channels,
     stop() {
       hub.close();

@@ -5,6 +5,7 @@
 import type { ChannelName } from './channels.ts';
 import type { ChannelData } from './families/index.ts';
 import type { ChannelInfo, protocolVersion } from './messages.ts';
+import type { ProcessDetails } from './process-details.ts';
 import type { Unit } from './series.ts';
 
 export interface InfoResult {
@@ -94,6 +95,8 @@ export interface ApiMethods {
   };
   series: { params: Record<string, never>; result: SeriesResult };
   viewers: { params: Record<string, never>; result: ViewersResult };
+  /** `start_time` as the table has it: with it the answer is about that process or none. */
+  process: { params: { pid: string; start_time?: string }; result: ProcessDetails };
 }
 
 export type ApiMethod = keyof ApiMethods;

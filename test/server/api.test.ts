@@ -13,6 +13,7 @@ import type {
 } from '../../protocol/api.ts';
 import { type ChannelName, channelNames } from '../../protocol/channels.ts';
 import type { TelltaleError } from '../../protocol/errors.ts';
+import type { ProcessDetails } from '../../protocol/process-details.ts';
 import { until, withoutSharing } from './harness.ts';
 
 const version = '1.2.3';
@@ -266,3 +267,21 @@ describe('requests of other audiences', () => {
     }
   });
 });
+
+test.runIf(process.platform === 'linux')(
+  'one process is looked at closely on request, by the owner and this machine',
+  async () => {
+    const { api, ask } = await live();
+    const { status, body } = await ask<ProcessDetails>(`api/v1/process?pid=${process.pid}`);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ pid: process.pid, working_directory: process.cwd(), environment: null });
+    const again = { pid: String(process.pid), start_time: body.start_time ?? '' };
+    expect((await api.handle('process', again, 'owner')).environment?.length).toBeGreaterThan(0);
+    await expect(api.handle('process', again, 'viewer')).rejects.toMatchObject({ code: 'forbidden' });
+    const other = await ask(`api/v1/process?pid=${process.pid}&start_time=2001-01-01T00:00:00Z`);
+    expect(other).toMatchObject({ status: 404, body: { error: { code: 'not_found' } } });
+    for (const query of ['', 'pid=', 'pid=0', 'pid=-1', 'pid=1%2F..%2F2', 'pid=1&pid=2']) {
+      expect(await ask(`api/v1/process?${query}`), query).toMatchObject({ status: 400 });
+    }
+  },
+);
