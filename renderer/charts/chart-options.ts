@@ -16,7 +16,7 @@ const leastLabelWidth = 56;
 /** Wider labels widen the axis by whole steps, so that it does not twitch with a digit. */
 const labelWidthStep = 8;
 /** Width of a chart, in CSS pixels, that one label of the x axis takes at least. */
-const ageLabelWidth = 72;
+const ageLabelWidth = 90;
 const fontSize = 11;
 const dayMs = 86_400_000;
 

@@ -1,29 +1,28 @@
 /** What can be taken out of a chart: its picture, its data, its data as a table. The code for it comes when it is used. */
 import { type ReadonlySignal, useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
-import type { ChannelName } from '../../protocol/channels.ts';
 import type { LineChart } from '../charts/line-chart.ts';
 import { useApp } from '../store/context.ts';
-import type { Feed } from '../store/feed.ts';
+import type { FeedLine } from '../store/feed.ts';
 import type { DataTableProps } from './data-table.tsx';
 import type { Format } from './format.ts';
 import { Menu } from './menu.tsx';
 
-interface ChartActionsProps<Name extends ChannelName> {
+interface ChartActionsProps {
   readonly chart: ReadonlySignal<LineChart | null>;
-  readonly feed: Feed<Name>;
+  lines(): readonly FeedLine[];
   readonly label: string;
   readonly format: Format;
 }
 
-export function ChartActions<Name extends ChannelName>({ chart, feed, label, format }: ChartActionsProps<Name>) {
+export function ChartActions({ chart, lines, label, format }: ChartActionsProps) {
   const { store } = useApp();
   const table = useSignal<ComponentType<DataTableProps> | null>(null);
   const span = () => ({ fromMs: store.edge() - store.span.peek().ms, toMs: store.edge() });
   const save = async (what: 'png' | 'csv') => {
     const { saveCsv, savePicture } = await import('./chart-export.ts');
     const title = `${store.hello.peek()?.name ?? 'Telltale'} – ${label}`;
-    if (what === 'csv') saveCsv(title, feed.lines.peek(), span());
+    if (what === 'csv') saveCsv(title, lines(), span());
     else if (chart.peek()) savePicture(title, chart.peek() as LineChart, span());
   };
   const Table = table.value;
@@ -53,7 +52,7 @@ export function ChartActions<Name extends ChannelName>({ chart, feed, label, for
       {Table && (
         <Table
           title={label}
-          lines={feed.lines.peek()}
+          lines={lines()}
           format={format}
           {...span()}
           close={() => {

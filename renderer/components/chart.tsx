@@ -7,7 +7,7 @@ import { useEffect, useId, useRef } from 'preact/hooks';
 import type { ChannelName } from '../../protocol/channels.ts';
 import { LineChart, type LineChartOptions } from '../charts/line-chart.ts';
 import { useApp } from '../store/context.ts';
-import type { Feed } from '../store/feed.ts';
+import type { Feed, FeedLine } from '../store/feed.ts';
 import { windowStatistics } from '../store/statistics.ts';
 import { ChartActions } from './chart-actions.tsx';
 import { ChartRange, useChartPointer } from './chart-range.tsx';
@@ -19,6 +19,8 @@ import { units } from './units.ts';
 interface ChartProps<Name extends ChannelName>
   extends Pick<LineChartOptions, 'max' | 'leastMax' | 'base' | 'stacked'> {
   readonly feed: Feed<Name>;
+  /** Places of the feed's lines that are drawn; all unless told otherwise. */
+  readonly shown?: readonly number[];
   /** What is charted, for those who cannot see it. */
   readonly label: string;
   readonly format: Format;
@@ -32,6 +34,7 @@ export function Chart<Name extends ChannelName>({
   feed,
   label,
   format,
+  shown,
   size = 'usual',
   ceiling,
   ...axis
@@ -47,9 +50,9 @@ export function Chart<Name extends ChannelName>({
     return `from ${moment.value.dateTime(endMs - ms)} to ${moment.value.dateTime(endMs)}`;
   });
   const description = useComputed(() => {
-    const shown = data.value;
-    const values = feed.definition.lines.map(
-      (line) => `${line.label} ${textOf(shown && line.read(shown), format)}`,
+    const now = data.value;
+    const values = picked(feed.definition.lines, shown).map(
+      (line) => `${line.label} ${textOf(now && line.read(now), format)}`,
     );
     const when = store.time.value.mode === 'live' ? 'Now' : 'At the chosen time';
     return `${label}, ${range.value}. ${when}: ${values.join(', ')}.`;
@@ -73,7 +76,7 @@ export function Chart<Name extends ChannelName>({
       effect(() => {
         const { ms: windowMs, stepMs, endMs: end } = store.span.value;
         const coarse = stepMs !== null && axis.stacked !== true;
-        const lines = feed.ready.value ? feed.lines.value : [];
+        const lines = feed.ready.value ? picked(feed.lines.value, shown) : [];
         const time = store.time.value;
         made.set({
           series: lines.map((line) => ({ ...line, band: coarse })),
@@ -85,7 +88,8 @@ export function Chart<Name extends ChannelName>({
       }),
       effect(() => {
         if (feed.version.value === 0 || !feed.ready.value) return;
-        if (ceiling !== undefined) made.set({ max: highest(feed) > ceiling / 2 ? ceiling : 'auto' });
+        if (ceiling !== undefined)
+          made.set({ max: highest(picked(feed.lines.peek(), shown)) > ceiling / 2 ? ceiling : 'auto' });
         made.invalidate();
       }),
       effect(() => {
@@ -124,12 +128,16 @@ export function Chart<Name extends ChannelName>({
         <canvas ref={canvas} role="img" aria-label={description} />
       </div>
       <ChartRange chart={chart} id={id} dragged={pointer.dragged} />
-      <ChartActions chart={chart} feed={feed} label={label} format={format} />
+      <ChartActions chart={chart} lines={() => picked(feed.lines.peek(), shown)} label={label} format={format} />
     </div>
   );
 }
 
+function picked<Item>(items: readonly Item[], places: readonly number[] | undefined): readonly Item[] {
+  return places ? places.flatMap((place) => items[place] ?? []) : items;
+}
+
 /** The highest point of all lines, those that have just left the window included. */
-function highest<Name extends ChannelName>(feed: Feed<Name>): number {
-  return Math.max(0, ...feed.lines.value.map(({ track }) => windowStatistics(track, 0).max ?? 0));
+function highest(lines: readonly FeedLine[]): number {
+  return Math.max(0, ...lines.map(({ track }) => windowStatistics(track, 0).max ?? 0));
 }

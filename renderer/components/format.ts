@@ -35,6 +35,7 @@ export function networkRate(value: number): Quantity {
 
 /** Seconds of a short wait: 1.23 ms, 45.6 µs. */
 export function latency(seconds: number): Quantity {
+  if (seconds === 0) return { number: '0', unit: 'µs' };
   if (seconds >= 0.999_5) return { number: threeDigits(seconds), unit: 's' };
   return seconds >= 0.000_999_5
     ? { number: threeDigits(seconds * 1e3), unit: 'ms' }

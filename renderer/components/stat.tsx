@@ -3,6 +3,7 @@ import { useComputed } from '@preact/signals';
 import type { ChannelName } from '../../protocol/channels.ts';
 import { useStore } from '../store/context.ts';
 import type { Feed } from '../store/feed.ts';
+import { fieldReason } from '../store/reasons.ts';
 import { windowStatistics } from '../store/statistics.ts';
 import { bytes, bytesPerSecond, type Format, networkRate, noValue, textOf } from './format.ts';
 import { Swatch } from './swatch.tsx';
@@ -26,7 +27,10 @@ export function Stat<Name extends ChannelName>({ feed, line, format, swatch = tr
   const value = useComputed(() => (data.value && definition ? definition.read(data.value) : null));
   const number = useComputed(() => (value.value === null ? noValue : format(value.value).number));
   const unit = useComputed(() => (value.value === null ? '' : format(value.value).unit));
-  const missing = useComputed(() => (value.value === null ? (reason?.() ?? '') : ''));
+  const missing = useComputed(() => {
+    if (value.value !== null) return '';
+    return (reason ? reason() : definition?.path && fieldReason(data.value, definition.path)) ?? '';
+  });
   const statistics = useComputed(() => {
     void feed.version.value;
     const track = feed.lines.value[line]?.track;

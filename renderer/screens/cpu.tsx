@@ -1,4 +1,197 @@
-/** stub */
+/** CPU: how busy, with what, on which cores, how fast, and who had to wait for it. */
+import { useComputed } from '@preact/signals';
+import { Card } from '../components/card.tsx';
+import { Chart } from '../components/chart.tsx';
+import { count, hertz, load, percent, perSecond, textOf } from '../components/format.ts';
+import { Spark } from '../components/spark.tsx';
+import { Stat } from '../components/stat.tsx';
+import { useFeed } from '../components/use-feed.ts';
+import { useStore } from '../store/context.ts';
+import type { Feed } from '../store/feed.ts';
+import { fieldReason } from '../store/reasons.ts';
+import { coreLines, cpuPressure, forks, frequency, switches, tasks, throttles } from './cpu-charts.ts';
+import { Legend, ReadingCard, ScreenFrame } from './parts.tsx';
+
 export function CpuScreen() {
-  return null;
+  const store = useStore();
+  const { cpu } = store.latest;
+  const about = useComputed(() => {
+    const data = cpu.value;
+    const parts = [store.info.value?.cpu_model];
+    if (data?.topology) parts.push(topologyText(data.topology));
+    if (data?.governor) parts.push(`governor ${data.governor}`);
+    if (data?.limit_cores != null) parts.push(`limited to ${data.limit_cores}`);
+    return parts.filter(Boolean).join(' · ');
+  });
+  const hasThrottles = useComputed(() => (cpu.value?.core_throttles_per_second ?? null) !== null);
+  return (
+    <ScreenFrame title="CPU" about={about}>
+      <div class="screen-grid">
+        <Card title="Utilisation" area="span-6">
+          <div class="lead">
+            <Stat
+              feed={store.feeds.cpuTotal}
+              line={0}
+              format={percent}
+              swatch={false}
+              reason={() => fieldReason(cpu.value, 'utilization_percent')}
+            />
+            <Legend feed={store.feeds.cpu} label="CPU time by mode" format={percent} />
+          </div>
+          <Chart feed={store.feeds.cpu} label="CPU time by mode" format={percent} max={100} stacked size="tall" />
+        </Card>
+        <CoresCard />
+        <ReadingCard
+          title="Load"
+          note={useComputed(() => (cpu.value ? `full at ${cpu.value.cores.length}.00` : ''))}
+          feed={store.feeds.loadAverage}
+          format={load}
+          label="Load average"
+          leastMax={1}
+        />
+        <ReadingCard
+          title="Pressure"
+          note="time lost waiting for a CPU"
+          feed={useFeed(() => cpuPressure, 'cpuPressure')}
+          format={percent}
+          label="Time lost waiting for a CPU"
+          leastMax={5}
+          ceiling={100}
+        />
+        <ReadingCard
+          title="Tasks"
+          feed={useFeed(() => tasks, 'tasks')}
+          format={count}
+          label="Tasks that run and that are blocked"
+          leastMax={4}
+        />
+        <ReadingCard
+          title="Switches and interrupts"
+          feed={useFeed(() => switches, 'switches')}
+          format={perSecond}
+          label="Context switches and interrupts"
+          leastMax={100}
+        />
+        <ReadingCard
+          title="New tasks"
+          note="processes and threads"
+          feed={useFeed(() => forks, 'forks')}
+          format={perSecond}
+          label="New processes and threads"
+          leastMax={5}
+        />
+        <FrequencyCard />
+        {hasThrottles.value && <ThrottleCard />}
+      </div>
+    </ScreenFrame>
+  );
+}
+
+function topologyText({
+  sockets,
+  cores,
+  threads,
+}: {
+  sockets: number | null;
+  cores: number | null;
+  threads: number | null;
+}): string {
+  const of = (n: number | null, one: string, many: string) => (n === null ? '' : `${n} ${n === 1 ? one : many}`);
+  return [
+    sockets !== null && sockets > 1 ? of(sockets, 'socket', 'sockets') : '',
+    of(cores, 'core', 'cores'),
+    threads === cores ? '' : of(threads, 'thread', 'threads'),
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+function FrequencyCard() {
+  const { cpu } = useStore().latest;
+  const feed = useFeed(() => frequency, 'frequency');
+  const range = useComputed(() => {
+    const { minimum_frequency_hertz: low = null, maximum_frequency_hertz: high = null } = cpu.value ?? {};
+    if (high === null) return '';
+    return low === null ? `up to ${textOf(high, hertz)}` : `${textOf(low, hertz)} to ${textOf(high, hertz)}`;
+  });
+  const missing = useComputed(() =>
+    cpu.value?.frequency_hertz === null ? fieldReason(cpu.value, 'frequency_hertz') : null,
+  );
+  if (missing.value !== null) return null;
+  return (
+    <ReadingCard
+      title="Frequency"
+      note={range}
+      feed={feed}
+      format={hertz}
+      label="Mean frequency of all cores"
+      leastMax={1e9}
+    />
+  );
+}
+
+function ThrottleCard() {
+  return (
+    <ReadingCard
+      title="Throttling"
+      note="slowed down by heat"
+      feed={useFeed(() => throttles, 'throttles')}
+      format={perSecond}
+      label="Times slowed down by heat"
+      leastMax={1}
+    />
+  );
+}
+
+function CoresCard() {
+  const { cpu } = useStore().latest;
+  // Rendered again only when a core comes or goes.
+  const numbers = useComputed(() => (cpu.value?.cores ?? []).map((core) => core.cpu).join(','));
+  if (numbers.value === '') return null;
+  return <Cores key={numbers.value} numbers={numbers.value.split(',').map(Number)} />;
+}
+
+function Cores({ numbers }: { readonly numbers: readonly number[] }) {
+  const feed = useFeed(() => coreLines(numbers), numbers.join());
+  return (
+    <Card title="Cores" area="span-6" note={numbers.length === 1 ? '' : `${numbers.length} logical CPUs`}>
+      <ul class={`core-grid ${numbers.length > 32 ? 'core-grid-many' : ''}`} aria-label="Cores">
+        {numbers.map((number, place) => (
+          <Core key={number} feed={feed} number={number} place={place} />
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+interface CoreProps {
+  readonly feed: Feed<'cpu'>;
+  readonly number: number;
+  readonly place: number;
+}
+
+function Core({ feed, number, place }: CoreProps) {
+  const { cpu } = useStore().latest;
+  const core = useComputed(() => cpu.value?.cores.find((one) => one.cpu === number) ?? null);
+  const share = useComputed(() => textOf(core.value?.utilization_percent, percent));
+  const clock = useComputed(() =>
+    core.value?.frequency_hertz == null ? '' : textOf(core.value.frequency_hertz, hertz),
+  );
+  const kind = useComputed(() => ({ performance: 'P', efficiency: 'E', none: '' })[core.value?.kind ?? 'none']);
+  return (
+    <li class="core-cell">
+      <span class="core-cell-head">
+        <span class="core-cell-name">
+          <span class="visually-hidden">Core </span>
+          {number}
+          {kind.value && <span class="core-cell-kind"> {kind}</span>}
+        </span>
+        <span class="core-cell-clock">{clock}</span>
+        <span class="core-cell-value">{share}</span>
+      </span>
+      <span class="core-cell-chart">
+        <Spark feed={feed} shown={[place]} max={() => 100} leastMax={100} />
+      </span>
+    </li>
+  );
 }

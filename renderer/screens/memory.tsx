@@ -1,4 +1,175 @@
-/** stub */
+/** Memory: what it is used for, what waits to be written, what was swapped out, and who had to wait for it. */
+import { useComputed } from '@preact/signals';
+import type { MemoryData, SwapDevice } from '../../protocol/families/memory.ts';
+import { Bar } from '../components/bar.tsx';
+import { Card } from '../components/card.tsx';
+import { Chart } from '../components/chart.tsx';
+import { type Figure, FigureList, type NumberKey } from '../components/figures.tsx';
+import { bytes, bytesPerSecond, count, type Format, percent, textOf } from '../components/format.ts';
+import { Stat } from '../components/stat.tsx';
+import { useFeed } from '../components/use-feed.ts';
+import { useStore } from '../store/context.ts';
+import { fieldReason } from '../store/reasons.ts';
+import { composition, kernel, memoryPressure, swapTraffic, swapUse } from './memory-charts.ts';
+import { Legend, ReadingCard, ScreenFrame } from './parts.tsx';
+
+const gibibyte = 2 ** 30;
+const mebibyte = 2 ** 20;
+
+const figure = (name: string, key: NumberKey<MemoryData>, format: Format = bytes): Figure<MemoryData> => ({
+  name,
+  format,
+  read: (data) => data[key],
+  reason: (data) => fieldReason(data, key),
+});
+
+/** Kept apart from the composition, since they lie in one of its parts or beside it. */
+const more = [
+  figure('Available', 'available_bytes'),
+  figure('Free', 'free_bytes'),
+  figure('Slab', 'slab_bytes'),
+  figure('Huge pages of programs', 'anonymous_huge_bytes'),
+  figure('Huge pages set apart', 'huge_pages_total', count),
+  figure('ZFS cache', 'arc_bytes'),
+  figure('Compressed (zswap)', 'zswap_bytes'),
+  figure('Compressed (zram)', 'zram_used_bytes'),
+  figure('Limit of this process', 'limit_bytes'),
+  figure('Taken out, damaged', 'corrupted_bytes'),
+];
+
 export function MemoryScreen() {
-  return null;
+  const store = useStore();
+  const { memory } = store.latest;
+  const about = useComputed(() => {
+    const data = memory.value;
+    if (!data) return '';
+    const swap = data.swap_total_bytes ? `${textOf(data.swap_total_bytes, bytes)} swap` : 'no swap';
+    return `${textOf(data.total_bytes, bytes)} · ${swap}`;
+  });
+  const parts = useFeed(() => composition, 'composition');
+  const ceiling = useComputed(() => memory.value?.total_bytes ?? 'auto');
+  const swapCeiling = useComputed(() => memory.value?.swap_total_bytes || 'auto');
+  // Only what this machine has: a row of dashes tells nothing.
+  const known = useComputed(() =>
+    more.map((one) => (memory.value ? one.read(memory.value) !== null : false)).join(),
+  );
+  const figures = more.filter((_, i) => known.value.split(',')[i] === 'true');
+  return (
+    <ScreenFrame title="Memory" about={about}>
+      <div class="screen-grid">
+        <Card title="Use" area="span-6" note={useComputed(() => textOf(memory.value?.used_percent, percent))}>
+          <div class="lead">
+            <Stat
+              feed={store.feeds.memory}
+              line={0}
+              format={bytes}
+              reason={() => fieldReason(memory.value, 'used_bytes')}
+            />
+            <Legend feed={parts} label="Memory by use" format={bytes} />
+          </div>
+          <Chart
+            feed={parts}
+            label="Memory by use"
+            format={bytes}
+            max={ceiling.value}
+            leastMax={gibibyte}
+            base={1024}
+            stacked
+            size="tall"
+          />
+          <FigureList key={known.value} data={memory} figures={figures} />
+        </Card>
+        <ReadingCard
+          title="Pressure"
+          note="time lost waiting for memory"
+          feed={useFeed(() => memoryPressure, 'memoryPressure')}
+          format={percent}
+          label="Time lost waiting for memory"
+          leastMax={5}
+          ceiling={100}
+        />
+        <ReadingCard
+          title="Kernel and write-back"
+          note="dirty: waiting to be written"
+          feed={useFeed(() => kernel, 'kernel')}
+          format={bytes}
+          label="Slab and dirty memory"
+          leastMax={mebibyte}
+          base={1024}
+        />
+        <ReadingCard
+          title="Swap"
+          note={useComputed(() =>
+            memory.value?.swap_total_bytes ? `of ${textOf(memory.value.swap_total_bytes, bytes)}` : 'none set up',
+          )}
+          feed={useFeed(() => swapUse, 'swapUse')}
+          format={bytes}
+          label="Swap in use"
+          max={swapCeiling.value}
+          leastMax={mebibyte}
+          base={1024}
+        >
+          <Swaps />
+        </ReadingCard>
+        <ReadingCard
+          title="Swapping"
+          feed={useFeed(() => swapTraffic, 'swapTraffic')}
+          format={bytesPerSecond}
+          label="Read back from swap and written to it"
+          leastMax={1024}
+          base={1024}
+        />
+      </div>
+    </ScreenFrame>
+  );
+}
+
+function Swaps() {
+  const { memory } = useStore().latest;
+  const names = useComputed(() => JSON.stringify((memory.value?.swaps ?? []).map((one) => one.swap)));
+  const swaps = JSON.parse(names.value) as string[];
+  if (swaps.length === 0) return null;
+  return (
+    <table class="parts">
+      <caption class="visually-hidden">Each swap area</caption>
+      <thead>
+        <tr>
+          <th scope="col">Area</th>
+          <th scope="col" class="number">
+            Priority
+          </th>
+          <th scope="col" class="number">
+            Size
+          </th>
+          <th scope="col" class="number">
+            In use
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {swaps.map((name) => (
+          <Swap key={name} name={name} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Swap({ name }: { readonly name: string }) {
+  const { memory } = useStore().latest;
+  const swap = useComputed<SwapDevice | null>(() => memory.value?.swaps.find((one) => one.swap === name) ?? null);
+  const share = useComputed(() => {
+    const { used_bytes: used = null, size_bytes: size = null } = swap.value ?? {};
+    return used === null || !size ? null : (100 * used) / size;
+  });
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      <td class="number">{useComputed(() => String(swap.value?.priority ?? ''))}</td>
+      <td class="number">{useComputed(() => textOf(swap.value?.size_bytes, bytes))}</td>
+      <td class="number part-share">
+        <Bar percent={share} tone="warns" /> {useComputed(() => textOf(swap.value?.used_bytes, bytes))}
+      </td>
+    </tr>
+  );
 }

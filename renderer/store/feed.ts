@@ -8,8 +8,8 @@ import type { ChannelName } from '../../protocol/channels.ts';
 import type { ChannelData } from '../../protocol/families/index.ts';
 import { Track } from '../charts/track.ts';
 import { type Bucket, BucketGatherer } from './bucket.ts';
-import type { ChartDefinition, LineDefinition } from './lines.ts';
-import { appendPoint, mergeHistory, sumColumns } from './points.ts';
+import type { ChartDefinition } from './lines.ts';
+import { appendPoint, lessColumns, mergeHistory, sumColumns } from './points.ts';
 import { isSameSpan, type Span, windowStepMs } from './windows.ts';
 
 /** Asks the server's memory, as `GET /api/v1/history`. */
@@ -146,7 +146,7 @@ export class Feed<Name extends ChannelName> {
     const generation = this.#generation;
     this.#loading = true;
     const result = await this.#request({
-      series: namesToAsk(this.definition.lines.flatMap((line) => line.series)),
+      series: namesToAsk(this.definition.lines.flatMap((line) => [...line.series, ...(line.less ?? [])])),
       ...rangeOf(this.#span),
       step: `${this.#stepMs}ms`,
     }).catch(() => null);
@@ -155,7 +155,10 @@ export class Feed<Name extends ChannelName> {
     if (result) {
       this.definition.lines.forEach((line, i) => {
         const track = this.#lines.value[i]?.track;
-        const columns = sumColumns(columnsOf(result, line));
+        const columns = lessColumns(
+          sumColumns(columnsOf(result, line.series)),
+          columnsOf(result, line.less ?? []),
+        );
         if (track && columns) mergeHistory(track, this.#stepMs, columns);
       });
     }
@@ -182,6 +185,6 @@ function namesToAsk(names: readonly string[]): string[] {
   return [...new Set(unique.map((name) => (many.has(bare(name)) ? bare(name) : name)))];
 }
 
-function columnsOf<Name extends ChannelName>(result: HistoryResult, line: LineDefinition<Name>) {
-  return line.series.flatMap((name) => result.series.find(({ series }) => series === name) ?? []);
+function columnsOf(result: HistoryResult, names: readonly string[]) {
+  return names.flatMap((name) => result.series.find(({ series }) => series === name) ?? []);
 }

@@ -13,6 +13,10 @@ export interface LineDefinition<Name extends ChannelName = ChannelName> {
   readonly color: string;
   /** Added up where there are several. */
   readonly series: readonly string[];
+  /** Taken off the sum. */
+  readonly less?: readonly string[];
+  /** Path of its field, by which the server says why there is no value. */
+  readonly path?: string;
   read(data: ChannelData[Name]): number | null;
 }
 

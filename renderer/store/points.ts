@@ -55,6 +55,28 @@ export function sumColumns(columns: readonly HistoryColumns[]): HistoryColumns |
   return { ...first, mean: sum('mean'), min: sum('min'), max: sum('max') };
 }
 
+/**
+ * Takes columns off others of one length; `null` where any is unknown. Least and most within a point cannot be told of
+ * a difference, so they are its mean.
+ */
+export function lessColumns(from: HistoryColumns | null, off: readonly HistoryColumns[]): HistoryColumns | null {
+  if (!from || off.length === 0) return from;
+  const mean = from.mean.map((value, i) =>
+    differenceKnown(
+      value,
+      off.map((column) => column.mean[i] ?? null),
+    ),
+  );
+  return { ...from, mean, min: mean, max: mean };
+}
+
+/** A value less others; `null` where any is unknown, and not below 0, where they were read one after the other. */
+export function differenceKnown(value: number | null, off: readonly (number | null)[]): number | null {
+  let rest = value;
+  for (const part of off) rest = rest === null || part === null ? null : rest - part;
+  return rest === null ? null : Math.max(0, rest);
+}
+
 /** The sum of those that are known; `null` where none is. */
 export function sumKnown(values: readonly (number | null)[]): number | null {
   let sum: number | null = null;

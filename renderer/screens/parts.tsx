@@ -1,0 +1,168 @@
+/** What the screens are put together from: their heading, a card of one chart, its lines with their values, facts. */
+import { type ReadonlySignal, useComputed } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import type { ChannelName } from '../../protocol/channels.ts';
+import { Card, Unavailable } from '../components/card.tsx';
+import { Chart } from '../components/chart.tsx';
+import { type Format, textOf } from '../components/format.ts';
+import { Stat } from '../components/stat.tsx';
+import { Swatch } from '../components/swatch.tsx';
+import { useStore } from '../store/context.ts';
+import type { Feed } from '../store/feed.ts';
+import { channelReason } from '../store/reasons.ts';
+
+interface ScreenProps {
+  readonly title: string;
+  /** What the screen is about, in a line. */
+  readonly about?: ComponentChildren;
+  /** What can be done on the whole screen. */
+  readonly tools?: ComponentChildren;
+  readonly children: ComponentChildren;
+}
+
+export function ScreenFrame({ title, about, tools, children }: ScreenProps) {
+  return (
+    <div class="screen">
+      <header class="screen-head">
+        <h2 class="screen-title">{title}</h2>
+        <p class="screen-about">{about}</p>
+        {tools && <div class="screen-tools">{tools}</div>}
+      </header>
+      {children}
+    </div>
+  );
+}
+
+/** Some of a feed's lines in one chart, under the present values of each. */
+export interface ReadingProps<Name extends ChannelName> {
+  readonly feed: Feed<Name>;
+  /** Places of the lines; all of them unless told otherwise. */
+  readonly shown?: readonly number[];
+  readonly format: Format;
+  /** What is charted, for those who cannot see it. */
+  readonly label: string;
+  readonly max?: number | 'auto';
+  readonly leastMax?: number;
+  readonly base?: 1000 | 1024;
+  readonly ceiling?: number;
+  readonly size?: 'tall' | 'usual' | 'small';
+}
+
+export function Reading<Name extends ChannelName>({ feed, shown, format, label, ...chart }: ReadingProps<Name>) {
+  const places = shown ?? feed.definition.lines.map((_, i) => i);
+  return (
+    <>
+      <div class="stats">
+        {places.map((place) => (
+          <Stat key={place} feed={feed} line={place} format={format} />
+        ))}
+      </div>
+      <Chart feed={feed} label={label} format={format} {...(shown && { shown })} {...chart} />
+    </>
+  );
+}
+
+/** One of the several readings of a device. */
+export function DeviceReading<Name extends ChannelName>({
+  title,
+  ...reading
+}: ReadingProps<Name> & { readonly title: string }) {
+  return (
+    <div class="device-reading">
+      <p class="device-title">{title}</p>
+      <Reading size="small" {...reading} />
+    </div>
+  );
+}
+
+interface ReadingCardProps<Name extends ChannelName> extends ReadingProps<Name> {
+  readonly title: string;
+  readonly note?: ComponentChildren;
+  /** How many of the screen's six columns it takes. */
+  readonly span?: 2 | 3 | 4 | 6;
+  readonly children?: ComponentChildren;
+}
+
+export function ReadingCard<Name extends ChannelName>({
+  title,
+  note,
+  span = 3,
+  children,
+  ...reading
+}: ReadingCardProps<Name>) {
+  const store = useStore();
+  const missing = channelReason(store.hello.value, reading.feed.definition.channel);
+  return (
+    <Card title={title} area={`span-${span}`} note={note}>
+      {missing !== null ? <Unavailable reason={missing} /> : <Reading {...reading} />}
+      {missing === null && children}
+    </Card>
+  );
+}
+
+/** The lines of a chart with their values: its legend too. */
+export function Legend<Name extends ChannelName>({
+  feed,
+  label,
+  format,
+}: {
+  readonly feed: Feed<Name>;
+  readonly label: string;
+  readonly format: Format;
+}) {
+  return (
+    <dl class="legend" aria-label={label}>
+      {feed.definition.lines.map((line, i) => (
+        <LegendEntry key={line.label} feed={feed} place={i} format={format} />
+      ))}
+    </dl>
+  );
+}
+
+function LegendEntry<Name extends ChannelName>({
+  feed,
+  place,
+  format,
+}: {
+  readonly feed: Feed<Name>;
+  readonly place: number;
+  readonly format: Format;
+}) {
+  const store = useStore();
+  const line = feed.definition.lines[place];
+  const text = useComputed(() => {
+    const data = store.latest[feed.definition.channel].value;
+    return textOf(data && line?.read(data), format);
+  });
+  return (
+    <div class="legend-entry">
+      <dt>
+        {line && <Swatch color={line.color} />}
+        {line?.label}
+      </dt>
+      <dd>{text}</dd>
+    </div>
+  );
+}
+
+/** What does not change by the second, as names and values; those without a value are left out. */
+export function Facts({
+  facts,
+}: {
+  readonly facts: ReadonlySignal<readonly (readonly [string, string | null])[]>;
+}) {
+  return (
+    <dl class="facts">
+      {facts.value.map(
+        ([name, value]) =>
+          value !== null &&
+          value !== '' && (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ),
+      )}
+    </dl>
+  );
+}
