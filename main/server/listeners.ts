@@ -20,7 +20,7 @@ export interface Listeners {
   add(address: string): Promise<void>;
   /** No new connection is taken from now on; those that are there are cut after a short grace. Harmless twice. */
   remove(address: string): void;
-  /** Those that were added. */
+  /** Those that were added and are listened on. */
   added(): readonly string[];
   /** Takes no more connections anywhere. Harmless twice. */
   close(): void;
@@ -29,6 +29,9 @@ export interface Listeners {
 interface Added {
   readonly server: Server;
   readonly sockets: Set<Socket>;
+  listening: boolean;
+  /** Resolves when it is listened on. */
+  readonly opened: Promise<unknown>;
 }
 
 export interface ListenersOptions {
@@ -59,34 +62,49 @@ export async function startListeners(options: ListenersOptions): Promise<Listene
     gone.server.once('close', cancel);
   }
 
+  function open(other: string): Added {
+    const sockets = new Set<Socket>();
+    // As node:http sets up its own: no delay, and for plain HTTP a half-closed client still gets its answer.
+    const tcp = createServer({ noDelay: true, allowHalfOpen: !('setSecureContext' in server) }, (socket) => {
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket));
+      server.emit('connection', socket);
+    });
+    return { server: tcp, sockets, listening: false, opened: listen(tcp, other, port) };
+  }
+
+  async function add(other: string): Promise<void> {
+    const present = others.get(other);
+    if (present) {
+      await present.opened;
+      return;
+    }
+    const entry = open(other);
+    others.set(other, entry);
+    try {
+      await entry.opened;
+    } catch (error) {
+      if (others.get(other) === entry) others.delete(other);
+      throw error;
+    }
+    // Removed while it was being opened.
+    if (others.get(other) !== entry) {
+      entry.server.close();
+      return;
+    }
+    entry.listening = true;
+    entry.server.on('error', (error) => {
+      remove(other);
+      options.onFailure(other, error);
+    });
+  }
+
   return {
     address,
     port,
-    async add(other) {
-      if (others.has(other)) return;
-      const sockets = new Set<Socket>();
-      // As node:http sets up its own: no delay, and for plain HTTP a half-closed client still gets its answer.
-      const tcp = createServer({ noDelay: true, allowHalfOpen: !('setSecureContext' in server) }, (socket) => {
-        sockets.add(socket);
-        socket.once('close', () => sockets.delete(socket));
-        server.emit('connection', socket);
-      });
-      others.set(other, { server: tcp, sockets });
-      try {
-        await listen(tcp, other, port);
-      } catch (error) {
-        others.delete(other);
-        throw error;
-      }
-      tcp.on('error', (error) => {
-        remove(other);
-        options.onFailure(other, error);
-      });
-      // Removed while it was being set up.
-      if (others.get(other)?.server !== tcp) tcp.close();
-    },
+    add,
     remove,
-    added: () => [...others.keys()],
+    added: () => [...others].flatMap(([other, { listening }]) => (listening ? [other] : [])),
     close() {
       for (const other of [...others.keys()]) remove(other);
     },

@@ -40,7 +40,14 @@ export interface Visit extends Exchange {
 
 export type Route = (visit: Visit) => void | Promise<void>;
 
-const methods = ['info', 'snapshot', 'history', 'series', 'viewers', 'process'] as const satisfies readonly ApiMethod[];
+const methods = [
+  'info',
+  'snapshot',
+  'history',
+  'series',
+  'viewers',
+  'process',
+] as const satisfies readonly ApiMethod[];
 
 export interface Routes {
   /** By exact path, base path included. */

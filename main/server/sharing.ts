@@ -42,7 +42,7 @@ export interface Sharing {
 }
 
 export interface SharingOptions {
-  readonly server: Pick<RunningServer, 'url' | 'urlAt' | 'listeners'>;
+  readonly server: Pick<RunningServer, 'host' | 'url' | 'urlAt' | 'listeners'>;
   readonly access: AccessControl;
   readonly hub: Pick<Hub, 'announce'>;
   readonly journal: Journal;
@@ -89,18 +89,22 @@ export function createSharing(options: SharingOptions): Sharing {
 
   function links(token: string): string[] {
     const fragment = options.fingerprint === null ? '' : `&fingerprint=${options.fingerprint}`;
-    const others = share ? wanted(share).filter((address) => server.listeners.added().includes(address)) : [];
+    const others = share ? wanted(share).filter((address) => address !== server.host && isOpen(address)) : [];
     return [...others.map((address) => server.urlAt(address)), server.url].map(
       (url) => `${url}#invite=${token}${fragment}`,
     );
   }
 
   function describeAddresses(current: Share): ShareAddress[] {
-    const open = server.listeners.added();
     return wanted(current).map((address) => {
-      if (open.includes(address)) return { address, listening: true };
+      if (isOpen(address)) return { address, listening: true };
       return { address, listening: false, reason: current.problems.get(address) ?? 'it is being opened' };
     });
+  }
+
+  /** The address that is listened on in any case may be named too: behind a proxy it is the only one. */
+  function isOpen(address: string): boolean {
+    return address === server.host || server.listeners.added().includes(address);
   }
 
   function wanted({ named }: Share): string[] {
@@ -111,15 +115,14 @@ export function createSharing(options: SharingOptions): Sharing {
 
   /** Opens what came and closes what went; asked again and again, since networks change under a machine. */
   async function openAddresses(current: Share): Promise<void> {
-    const now = wanted(current);
-    for (const address of server.listeners.added()) if (!now.includes(address)) server.listeners.remove(address);
-    await Promise.all(now.map((address) => openAddress(address, current)));
-    // Unshared meanwhile: what was being opened must not stay.
-    if (share !== current) closeAddresses();
+    closeUnwanted();
+    await Promise.all(wanted(current).map((address) => openAddress(address, current)));
+    // Unshared or changed meanwhile: what was being opened must not stay.
+    closeUnwanted();
   }
 
   async function openAddress(address: string, current: Share): Promise<void> {
-    if (server.listeners.added().includes(address)) return;
+    if (isOpen(address)) return;
     try {
       await server.listeners.add(address);
       current.problems.delete(address);
@@ -132,8 +135,9 @@ export function createSharing(options: SharingOptions): Sharing {
     }
   }
 
-  function closeAddresses(): void {
-    for (const address of server.listeners.added()) server.listeners.remove(address);
+  function closeUnwanted(): void {
+    const now = share ? wanted(share) : [];
+    for (const address of server.listeners.added()) if (!now.includes(address)) server.listeners.remove(address);
   }
 
   function look(): void {
@@ -161,13 +165,13 @@ export function createSharing(options: SharingOptions): Sharing {
     hub.announce();
     await openAddresses(current);
     if (share !== current) return;
-    const open = server.listeners.added();
-    if (named.length > 0 && open.length === 0 && !named.includes('all')) {
+    const isShared = wanted(current).some(isOpen);
+    if (named.length > 0 && !isShared && !named.includes('all')) {
       const problem = [...current.problems.values()][0] ?? 'none of the addresses can be had';
       stop();
       throw new TelltaleError('unavailable', `Nothing is shared: ${problem}`);
     }
-    if (open.length === 0) {
+    if (!isShared) {
       log('warning', 'share', 'this machine has no private address now; it is shared as soon as it has one');
     }
     if (!options.tls) {
@@ -182,7 +186,7 @@ export function createSharing(options: SharingOptions): Sharing {
     share = null;
     cancelLook();
     access.setSharing(false, 'Not shared any more.');
-    closeAddresses();
+    closeUnwanted();
     choices.current = { ...defaultShareChoices };
     hub.announce();
     if (options.requireToken) access.invite(null, 'Not shared any more.');
