@@ -5,10 +5,13 @@
  * up; devtmpfs is not, and neither is anything under /proc, /sys and /run/credentials, which only masks or mirrors
  * something. Images and overlays are shown at `/` alone. Each filesystem is shown once, at `/` or else where the
  * whole of it is mounted, else at its shortest path.
+ *
+ * No disk is woken by it: statfs(2) answers from the superblock and the counters that a mounted filesystem keeps in
+ * memory (fs/statfs.c and each filesystem's `statfs`), and no device is opened.
  */
 import { statSync } from 'node:fs';
 import { KernelFile } from '../procfs/file.ts';
-import { isImageType, isPseudoType, mayHang } from '../procfs/fs-types.ts';
+import { isImageType, isNetwork, isPseudoType, mayHang } from '../procfs/fs-types.ts';
 import { type Mount, parseMountinfo, visibleMounts } from '../procfs/mountinfo.ts';
 import { type ReadStatfs, readStatfs, toSpace } from '../procfs/statfs.ts';
 import { AnswerDesk } from './answer-desk.ts';
@@ -35,6 +38,7 @@ export function openFilesystemLinux(
     device: mount.source,
     type: mount.type,
     readOnly: mount.readOnly,
+    network: isNetwork(mount.type, mount.source),
     space: await desk.ask(`${mount.device} ${mount.mountPoint}`, mayHang(mount.type), async () =>
       toSpace(await statfs(host.rootPrefix + mount.mountPoint)),
     ),

@@ -13,6 +13,7 @@ export interface FilesystemReading {
   device: string;
   type: string;
   readOnly: boolean;
+  network: boolean | null;
   /** What could be had, or why nothing could: it did not answer, or access was refused. */
   space: Space | { readonly failure: string };
 }
@@ -21,7 +22,7 @@ export const filesystem: Family<FilesystemReading[]> = {
   name: 'filesystem',
   // Two dead servers may use up their 2 s in one reading; no third one is asked.
   deadlineMs: 6_000,
-  open: (host) => (host.platform === 'linux' ? openFilesystemLinux(host) : openFilesystemPortable()),
+  open: (host) => (host.platform === 'linux' ? openFilesystemLinux(host) : openFilesystemPortable(host)),
 };
 
 export const filesystemChannel: ChannelSource<'filesystem'> = {
@@ -58,9 +59,10 @@ const spaceFields = [
 ] as const;
 
 function toFilesystem(rates: Rates, reading: FilesystemReading): Filesystem {
-  const { mount, device, type, readOnly, space } = reading;
+  const { mount, device, type, readOnly, network, space } = reading;
   const at = (field: string) => `filesystems[${mount}].${field}`;
-  const identity = { mount, device, type, read_only: readOnly };
+  if (network === null) rates.unavailable('filesystems[].network', 'the system does not tell it');
+  const identity = { mount, device, type, read_only: readOnly, network };
   if ('failure' in space) {
     for (const field of spaceFields) rates.unavailable(at(field), space.failure);
     return {

@@ -98,3 +98,15 @@ export function isImageType(type: string): boolean {
 export function mayHang(type: string): boolean {
   return remoteTypes.has(type) || type === 'fuse' || type.startsWith('fuse.') || type === 'fuseblk';
 }
+
+/** Of the types above, those of a disk that several machines share or of a virtual machine's host. */
+const notNetworkTypes: ReadonlySet<string> = new Set(['9p', 'gfs2', 'ocfs2', 'prl_fs', 'vboxsf', 'virtiofs']);
+
+/**
+ * Whether it is mounted over a network: by its type or, since FUSE serves disks and networks alike, by a source that
+ * names a server: `user@server:/path`, `//server/share`, `https://server`.
+ */
+export function isNetwork(type: string, source: string): boolean {
+  if (remoteTypes.has(type) && !notNetworkTypes.has(type)) return true;
+  return mayHang(type) && /^(?:[^/]+:|\/\/[^/])/.test(source);
+}

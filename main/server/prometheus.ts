@@ -70,6 +70,9 @@ const nodeMetrics: ReadonlyMap<string, Metric> = new Map([
   ['memory.slab_bytes', memory('Slab')],
   ['memory.dirty_bytes', memory('Dirty')],
   ['memory.swap_total_bytes', memory('SwapTotal')],
+  ['memory.anonymous_huge_bytes', memory('AnonHugePages')],
+  ['memory.corrupted_bytes', memory('HardwareCorrupted')],
+  ['memory.zswap_bytes', memory('Zswap')],
   ['cpu.processes_running', gauge('node_procs_running', 'Number of processes in runnable state.')],
   [
     'cpu.processes_blocked',
@@ -82,6 +85,7 @@ const addedAsNodeMetrics: ReadonlySet<string> = new Set([
   'cpu.load_average[]',
   'filesystem.filesystems[].size_bytes',
   'filesystem.filesystems[].available_bytes',
+  'network.interfaces[].carrier_changes_total',
 ]);
 
 function addNodeMetrics(page: Page, input: MetricsInput): void {
@@ -130,6 +134,8 @@ function addInterface(page: Page, each: NetworkInterface): void {
   const labels = { device: each.interface };
   page.add(networkTotal('receive'), each.receive_bytes_total, labels);
   page.add(networkTotal('transmit'), each.transmit_bytes_total, labels);
+  page.add(carrierChanges, each.carrier_changes_total, labels);
+  page.add(gauge('node_network_mtu_bytes', 'Network device property: mtu_bytes'), each.mtu_bytes, labels);
   const isUp = each.state === 'up' ? 1 : 0;
   page.add(gauge('node_network_up', "Value is 1 if operstate is 'up', 0 otherwise."), isUp, labels);
   const speed = each.speed_bits_per_second;
@@ -156,6 +162,12 @@ function networkTotal(direction: 'receive' | 'transmit'): Metric {
     help: `Network device statistic ${direction}_bytes.`,
   };
 }
+
+const carrierChanges: Metric = {
+  name: 'node_network_carrier_changes_total',
+  type: 'counter',
+  help: 'Network device property: carrier_changes_total',
+};
 
 function difference(total: Value, part: Value): number | null {
   return typeof total === 'number' && typeof part === 'number' ? total - part : null;

@@ -22,6 +22,8 @@ export interface Filesystem {
   inodes_total: Reading;
   inodes_used: Reading;
   read_only: boolean;
+  /** Whether it is mounted over a network; `null` where the system does not tell. */
+  network: boolean | null;
 }
 
 export interface FilesystemData extends Envelope {

@@ -8,6 +8,7 @@ import {
   filesystemChannel,
   readUsedPercent,
 } from '../../main/collectors/filesystem.ts';
+import { isNetwork } from '../../main/procfs/fs-types.ts';
 import { parseMountinfo } from '../../main/procfs/mountinfo.ts';
 import type { StatfsResult } from '../../main/procfs/statfs.ts';
 import { fakeHost } from './fake-host.ts';
@@ -73,6 +74,7 @@ test('each filesystem is asked once, under the root that was given, and counted 
     inodes_total: 100,
     inodes_used: 10,
     read_only: true,
+    network: false,
   });
 });
 
@@ -147,6 +149,7 @@ test('access that is refused is the reason', () => {
     device: 'sshfs',
     type: 'fuse.sshfs',
     readOnly: false,
+    network: true,
     space: { failure: "EACCES: permission denied, statfs '/secret'" },
   };
   const { data, unavailable } = derive(filesystemChannel, between(filesystem, [reading], null));
@@ -170,7 +173,7 @@ test('the share of one path is the same number as in the channel', async () => {
   collector.close?.();
 });
 
-const data = {
+const portableRow = {
   fs: '/dev/disk3s1',
   type: 'APFS',
   use: 50,
@@ -182,11 +185,11 @@ const data = {
 };
 
 test('elsewhere the rows of systeminformation are taken, without inodes', async () => {
-  const collector = openFilesystemPortable(async () => ({
+  const collector = openFilesystemPortable({ platform: 'darwin' }, async () => ({
     fsSize: async () => [
-      data,
-      { ...data, mount: '/System/Volumes/VM' },
-      { ...data, mount: '/System/Volumes/Data', used: Number.NaN },
+      portableRow,
+      { ...portableRow, mount: '/System/Volumes/VM' },
+      { ...portableRow, mount: '/System/Volumes/Data', used: Number.NaN },
     ],
   }));
   const readings = await collector.read(signal);
@@ -197,6 +200,37 @@ test('elsewhere the rows of systeminformation are taken, without inodes', async 
 });
 
 test('the empty list of a failed command elsewhere is a failure', async () => {
-  const collector = openFilesystemPortable(async () => ({ fsSize: async () => [] }));
+  const collector = openFilesystemPortable({ platform: 'darwin' }, async () => ({ fsSize: async () => [] }));
   await expect(collector.read(signal)).rejects.toThrow('listed no filesystem');
+});
+
+test.each([
+  ['nfs4', 'server:/export', true],
+  ['cifs', '//server/share', true],
+  ['ceph', '192.0.2.1:6789:/', true],
+  ['fuse.sshfs', 'user@198.51.100.9:/', true],
+  ['fuse.rclone', 'drive:', true],
+  ['fuseblk', '/dev/sdc1', false],
+  ['fuse.mergerfs', '/mnt/a:/mnt/b', false],
+  ['9p', 'hostshare', false],
+  ['virtiofs', 'share', false],
+  ['ext4', '/dev/sda1', false],
+  ['zfs', 'tank/media', false],
+  ['tmpfs', 'tmpfs', false],
+])('whether %s from %s is mounted over a network: %s', (type, source, expected) => {
+  expect(isNetwork(type, source)).toBe(expected);
+});
+
+test('network mounts are marked; Windows does not tell, and says so', async () => {
+  const host = fakeHost({}, 'server-linux-5.10');
+  const collector = openFilesystemLinux(host, async () => answer);
+  const { data } = derive(filesystemChannel, between(filesystem, await collector.read(signal), null));
+  collector.close?.();
+  expect(data.filesystems.filter((each) => each.network).map((each) => each.mount)).toEqual(['/mnt/nfs']);
+  const windows = openFilesystemPortable({ platform: 'win32' }, async () => ({
+    fsSize: async () => [{ ...portableRow, type: 'NTFS' }],
+  }));
+  const told = derive(filesystemChannel, between(filesystem, await windows.read(signal), null));
+  expect(told.data.filesystems[0]?.network).toBeNull();
+  expect(told.unavailable['filesystems[].network']).toBe('the system does not tell it');
 });
