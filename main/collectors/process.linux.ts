@@ -126,7 +126,10 @@ class ProcessCollector implements Collector<ProcessReading> {
       // Every /proc has a process 1; it is hidden where other users' processes are (hidepid=2 of proc(5)).
       complete: scan.unreadable === 0 && rows[0]?.pid === 1,
       memory_total_bytes: parseMeminfo(this.meminfo.read()).get('MemTotal') ?? null,
-      reasons: this.pageBytes === null ? withoutPageSize : {},
+      reasons: {
+        ...(this.pageBytes === null && withoutPageSize),
+        ...(rows[0]?.pid !== 1 && withoutOthers),
+      },
     };
   }
 
@@ -293,8 +296,7 @@ class ProcessCollector implements Collector<ProcessReading> {
     try {
       return parsePidIo(this.buffer, this.readFile(known.ioPath));
     } catch (error) {
-      if (isDenied(error))
-        known.ioReason = 'permission denied: only privileged users see the disk traffic of others';
+      if (isDenied(error)) known.ioReason = deniedIo;
       else if (isAbsent(error) && existsSync(known.statPath)) known.ioReason = 'the kernel does not count it';
       else throw error;
       return null;
@@ -315,6 +317,11 @@ class ProcessCollector implements Collector<ProcessReading> {
     for (const [pid, known] of this.known) if (known.lastScan !== this.scans) this.known.delete(pid);
   }
 }
+
+const deniedIo =
+  'permission denied: only privileged users see the disk traffic of others; "sudo telltale serve" shows it';
+const hidden = 'the system hides the processes of others (hidepid); "sudo telltale serve" shows them';
+const withoutOthers = { count: hidden, threads: hidden };
 
 const withoutPageSize = {
   'processes[].memory_bytes': unknownPageSize,

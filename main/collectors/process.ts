@@ -115,7 +115,7 @@ function derive(take: Take, choose: (activities: Activity[]) => Activity[]): Pro
   const processes = chosen.map((activity) => toProcess(activity, now?.memory_total_bytes ?? null, tally));
   tally.note(rates);
   return {
-    count: gauge(rates, now, 'count', (reading) => reading.rows.length + reading.unreadable),
+    count: gauge(rates, now, 'count', countOf),
     threads: gauge(rates, now, 'threads', threadsOf),
     states: countStates(now?.rows ?? []),
     processes,
@@ -131,8 +131,13 @@ function notePerSecond(rates: Rates): void {
   }
 }
 
+function countOf(reading: ProcessReading): number | null {
+  return reading.reasons.count === undefined ? reading.rows.length + reading.unreadable : null;
+}
+
 /** Threads of all processes that could be read; `null` where the system does not tell. */
 function threadsOf(reading: ProcessReading): number | null {
+  if (reading.reasons.threads !== undefined) return null;
   let sum = 0;
   for (const { threads } of reading.rows) {
     if (threads === null) return null;

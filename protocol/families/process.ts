@@ -79,8 +79,9 @@ export interface NotAttributed {
 }
 
 export interface ProcessData extends Envelope {
-  /** Processes on the machine, not rows in this message. */
+  /** Processes on the machine, not rows in this message; `null` where the system hides those of others. */
   count: Reading;
+  /** Of all processes that could be read; `null` as `count`. */
   threads: Reading;
   states: Record<ProcessState, number>;
   /** By pid, rising. */

@@ -269,10 +269,18 @@ test('a process that ends while it is read is no fault', async () => {
   expect(now).toMatchObject({ unreadable: 0, complete: true });
 });
 
-test('where process 1 is hidden, others are too, and the table is not complete', async () => {
+test('where process 1 is hidden, others are too: nothing is said of how many there are', async () => {
   const host = machine({ 'proc/7/stat': stat(7), 'proc/7/io': io(0, 0), 'proc/7/cmdline': '' });
   host.remove('proc/1');
-  expect(await openProcessLinux(host, clockAt(0)).read(signal)).toMatchObject({ unreadable: 0, complete: false });
+  const now = await openProcessLinux(host, clockAt(0)).read(signal);
+  expect(now).toMatchObject({ unreadable: 0, complete: false });
+  const { data, unavailable } = derive(processChannel, between(processFamily, now, null));
+  expect(data).toMatchObject({ count: null, threads: null, complete: false });
+  expect(data.processes.map((each) => each.pid)).toEqual([7]);
+  expect(unavailable).toMatchObject({
+    count: expect.stringContaining('hidepid'),
+    threads: expect.stringContaining('sudo telltale serve'),
+  });
 });
 
 test.skipIf(process.getuid?.() === 0)('without permission the io is null and the rest is there', async () => {
