@@ -139,7 +139,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     : () => {};
 
   /** The owner's commands exist for the owner only; a guest's window has what a guest has. */
-  function handle(method: ApiMethod | string, params: Record<string, unknown>, audience: PortAudience) {
+  function handle(method: string, params: Record<string, unknown>, audience: PortAudience) {
     if (audience === 'owner' && ownerOnly(commands, method)) return commands.handle(method, params);
     return api.handle(method as ApiMethod, params, audience);
   }

@@ -2,7 +2,7 @@
  * Sharing as its owner sees it: what may be chosen for a share, the state of one, and the requests that change it.
  * These requests exist over IPC and the control socket only; no HTTP route answers them.
  */
-import type { ViewersResult } from './api.ts';
+import type { ApiMethods, ViewersResult } from './api.ts';
 
 /** What viewers may see beside the numbers of the machine. */
 export interface ShareChoices {
@@ -98,3 +98,7 @@ export interface OwnerMethods {
 }
 
 export type OwnerMethod = keyof OwnerMethods;
+
+/** All requests that a window may make: what REST answers, and the owner's. Over HTTP the latter are not found. */
+export type RequestMethods = ApiMethods & OwnerMethods;
+export type RequestMethod = keyof RequestMethods;

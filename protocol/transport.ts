@@ -2,7 +2,7 @@
  * What a client needs of whatever carries its messages: a WebSocket with REST beside it, or a MessagePort. Four
  * functions; the client above adds reconnection and recovery, the implementation below only carries.
  */
-import type { ApiMethod, ApiMethods } from './api.ts';
+import type { RequestMethod, RequestMethods } from './share.ts';
 
 export interface TransportHandlers {
   /** The other end is there; `hello` follows as the first message. */
@@ -19,10 +19,10 @@ export interface Transport {
   /** Sends one message as JSON text; dropped while not connected. */
   send(text: string): void;
   /** Asks what REST answers. Rejects with a TelltaleError, also for each call that is pending at disconnect. */
-  request<Method extends ApiMethod>(
+  request<Method extends RequestMethod>(
     method: Method,
-    params: ApiMethods[Method]['params'],
-  ): Promise<ApiMethods[Method]['result']>;
+    params: RequestMethods[Method]['params'],
+  ): Promise<RequestMethods[Method]['result']>;
   /** Harmless when not connected. */
   disconnect(): void;
 }

@@ -3,7 +3,7 @@
  * again where it left off, and hands on every sample once and in order. Used by the renderer, by programs and by
  * attached machines; knows neither DOM nor Node.
  */
-import type { ApiMethod, ApiMethods } from '../api.ts';
+
 import { type ChannelName, isChannelName } from '../channels.ts';
 import { closeCodes } from '../errors.ts';
 import type { ChannelData } from '../families/index.ts';
@@ -20,6 +20,7 @@ import type {
   SubscribeMessage,
 } from '../messages.ts';
 import { applyChanges } from '../process-changes.ts';
+import type { RequestMethod, RequestMethods } from '../share.ts';
 import type { Transport } from '../transport.ts';
 import { type BackoffOptions, createBackoff } from './backoff.ts';
 import { Recovery } from './recovery.ts';
@@ -96,10 +97,10 @@ export interface Connection {
   /** While lost: tries at once instead of waiting. Harmless otherwise. */
   retryNow(): void;
   /** As the transport's: rejects with a TelltaleError. */
-  request<Method extends ApiMethod>(
+  request<Method extends RequestMethod>(
     method: Method,
-    params: ApiMethods[Method]['params'],
-  ): Promise<ApiMethods[Method]['result']>;
+    params: RequestMethods[Method]['params'],
+  ): Promise<RequestMethods[Method]['result']>;
   /** Ends it for good; no handler is called afterwards. */
   close(): void;
 }

@@ -4,7 +4,7 @@
  * read its signals and never ask where they run, nor whether what they draw is live.
  */
 import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import type { ApiMethod, ApiMethods, InfoResult } from '../../protocol/api.ts';
+import type { ApiMethods, InfoResult } from '../../protocol/api.ts';
 import { type ChannelName, channelNames, defaultIntervalMs } from '../../protocol/channels.ts';
 import {
   type AnySample,
@@ -15,6 +15,7 @@ import {
 } from '../../protocol/client/connection.ts';
 import type { ChannelData } from '../../protocol/families/index.ts';
 import type { HelloMessage } from '../../protocol/messages.ts';
+import type { RequestMethod, RequestMethods } from '../../protocol/share.ts';
 import type { Transport } from '../../protocol/transport.ts';
 import { Feed } from './feed.ts';
 import { type ChartDefinition, type ChartId, chartDefinitions } from './lines.ts';
@@ -71,10 +72,10 @@ export interface Store {
   /** Subscribes to a channel; returns what gives it up, harmless when repeated. */
   want(channel: ChannelName): () => void;
   /** As the transport's: rejects with a TelltaleError. */
-  request<Method extends ApiMethod>(
+  request<Method extends RequestMethod>(
     method: Method,
-    params: ApiMethods[Method]['params'],
-  ): Promise<ApiMethods[Method]['result']>;
+    params: RequestMethods[Method]['params'],
+  ): Promise<RequestMethods[Method]['result']>;
   /** Unix milliseconds on the server, as estimated. */
   serverNow(): number;
   /** The right edge of the charts, Unix milliseconds: now, or where the range ends that stands still. */

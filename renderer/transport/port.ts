@@ -4,8 +4,8 @@
  */
 
 import type { TelltaleBridge } from '../../preload/api.ts';
-import type { ApiMethod, ApiMethods } from '../../protocol/api.ts';
 import type { ClientMessage, ResponseMessage } from '../../protocol/messages.ts';
+import type { RequestMethod, RequestMethods } from '../../protocol/share.ts';
 import type { Transport, TransportHandlers } from '../../protocol/transport.ts';
 import { disconnectedError, errorFrom, timeoutError } from './errors.ts';
 
@@ -99,8 +99,8 @@ export function createPortTransport(bridge: TelltaleBridge, page: Window): Trans
     send(text) {
       port?.postMessage(text);
     },
-    request<Method extends ApiMethod>(method: Method, params: ApiMethods[Method]['params']) {
-      return new Promise<ApiMethods[Method]['result']>((resolve, reject) => {
+    request<Method extends RequestMethod>(method: Method, params: RequestMethods[Method]['params']) {
+      return new Promise<RequestMethods[Method]['result']>((resolve, reject) => {
         if (!port) {
           reject(disconnectedError());
           return;
@@ -114,7 +114,7 @@ export function createPortTransport(bridge: TelltaleBridge, page: Window): Trans
         pending.set(id, {
           resolve(result) {
             clearTimeout(timer);
-            resolve(result as ApiMethods[Method]['result']);
+            resolve(result as RequestMethods[Method]['result']);
           },
           reject(error) {
             clearTimeout(timer);

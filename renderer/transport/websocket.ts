@@ -2,7 +2,7 @@
  * The transport of a browser: messages over the WebSocket `ws`, requests over REST, both beside the page, so that
  * a base path in front of it is kept.
  */
-import type { ApiMethod, ApiMethods } from '../../protocol/api.ts';
+import type { RequestMethod, RequestMethods } from '../../protocol/share.ts';
 import type { Transport, TransportHandlers } from '../../protocol/transport.ts';
 import { disconnectedError, errorFrom, timeoutError } from './errors.ts';
 import { askWhyRefused, exchangeInvitation } from './invitation.ts';
@@ -76,7 +76,7 @@ export function createWebSocketTransport(environment: WebSocketEnvironment): Tra
     send(text) {
       if (socket?.readyState === environment.WebSocket.OPEN) socket.send(text);
     },
-    async request<Method extends ApiMethod>(method: Method, params: ApiMethods[Method]['params']) {
+    async request<Method extends RequestMethod>(method: Method, params: RequestMethods[Method]['params']) {
       const timeout = new AbortController();
       const timer = setTimeout(() => timeout.abort(timeoutError(method, requestTimeoutMs)), requestTimeoutMs);
       try {
@@ -87,7 +87,7 @@ export function createWebSocketTransport(environment: WebSocketEnvironment): Tra
         const body: unknown = await response.json().catch(() => null);
         const failure = `The server answered "${method}" with ${response.status}.`;
         if (!response.ok || body === null) throw errorFrom((body as { error?: unknown } | null)?.error, failure);
-        return body as ApiMethods[Method]['result'];
+        return body as RequestMethods[Method]['result'];
       } catch (error) {
         // Before a connection exists fetch fails with a TypeError that names neither host nor cause.
         throw error instanceof TypeError ? errorFrom(null, `The server did not answer "${method}".`) : error;
