@@ -2,7 +2,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { networkInterfaces } from 'node:os';
-import { type Answer, decode, encode, type Packet } from 'dns-packet';
+import { type Answer, decode, encode, type Packet, type StringAnswer } from 'dns-packet';
 import { type Network, systemNetwork } from '../../main/discovery/link.ts';
 import type { Log } from '../../main/log.ts';
 
@@ -41,11 +41,13 @@ export async function loopbackNetwork(): Promise<Network> {
   await once(socket, 'listening');
   const { port } = socket.address();
   await new Promise<void>((resolve) => socket.close(() => resolve()));
-  return { ...systemNetwork, port, interfaces: () => ({ lo: networkInterfaces().lo ?? [] }) };
+  // Without IPv6, which has no multicast on this interface.
+  const lo = networkInterfaces().lo?.filter(({ family }) => family === 'IPv4') ?? [];
+  return { ...systemNetwork, port, interfaces: () => ({ lo }) };
 }
 
 export interface Peer {
-  /** What the group heard, the peer's own packets left out, oldest first. */
+  /** What Telltale sent to the group, oldest first. */
   readonly heard: Packet[];
   send(datagram: Buffer): Promise<void>;
   /** Waits for a packet, past ones included. */
@@ -53,7 +55,7 @@ export interface Peer {
   close(): Promise<void>;
 }
 
-/** @param address 127.0.0.0/8, where its packets come from */
+/** @param address where its packets come from, in 127.0.0.0/8; 127.0.0.1 is where those of Telltale come from */
 export async function openPeer(port: number, address: string): Promise<Peer> {
   const listener = createSocket({ type: 'udp4', reuseAddr: true });
   listener.bind(port, group);
@@ -67,7 +69,8 @@ export async function openPeer(port: number, address: string): Promise<Peer> {
   const heard: Packet[] = [];
   const waiting = new Set<() => void>();
   listener.on('message', (datagram, from) => {
-    if (from.address === address) return;
+    // Telltale speaks from here; what other peers of the test send may be broken.
+    if (from.address !== '127.0.0.1') return;
     heard.push(decode(datagram));
     for (const check of waiting) check();
   });
@@ -101,7 +104,7 @@ export function collectLog(): { log: Log; lines: string[] } {
   return { lines, log: (level, room, message) => lines.push(`${level} ${room}: ${message}`) };
 }
 
-/** @returns the records of this type */
-export function recordsOf<T extends Answer['type']>(packet: Packet, type: T): Extract<Answer, { type: T }>[] {
-  return (packet.answers ?? []).filter((each): each is Extract<Answer, { type: T }> => each.type === type);
+/** The answers of this type, whose data is a text. */
+export function recordsOf(packet: Packet, type: 'A' | 'PTR'): StringAnswer[] {
+  return (packet.answers ?? []).filter((each): each is StringAnswer => each.type === type);
 }
