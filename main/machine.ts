@@ -11,11 +11,13 @@ import { dashboardSeries } from '../protocol/families/dashboard.ts';
 import { type Audience, type ChannelInfo, type HelloMessage, protocolVersion } from '../protocol/messages.ts';
 import type { ProcessDetails } from '../protocol/process-details.ts';
 import type { ShareChoices } from '../protocol/share.ts';
+import type { SocketsResult } from '../protocol/sockets.ts';
 import type { Clock } from './clock.ts';
 import type { Host } from './collectors/collector.ts';
 import { type HostFacts, readHostFacts } from './collectors/info.ts';
 import { type ProcessQuery, readProcessDetails } from './collectors/process-details.linux.ts';
 import { channelSources } from './collectors/registry.ts';
+import { openSockets } from './collectors/sockets.linux.ts';
 import { createHub, type Hub } from './hub/hub.ts';
 import type { Log } from './log.ts';
 import { createRecorder, type Recorder } from './recorder/recorder.ts';
@@ -55,6 +57,8 @@ export interface Machine {
   readonly requests: RequestCounter;
   /** One process looked at closely; left out where the platform cannot tell. */
   readonly processDetails?: (query: ProcessQuery) => Promise<ProcessDetails>;
+  /** Sockets by state and who listens; left out where the platform cannot tell. */
+  readonly sockets?: () => Promise<SocketsResult>;
   /** As `hello` and `/api/v1/info` list them. */
   channels(): ChannelInfo[];
   /** Ends every viewer, then sampling. Harmless twice. */
@@ -173,6 +177,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     requests,
     ...(host.platform === 'linux' && {
       processDetails: (query: ProcessQuery) => readProcessDetails(host, clock, query),
+      sockets: openSockets(host, clock).read,
     }),
     channels,
     stop() {

@@ -7,6 +7,7 @@ import type { ChannelData } from './families/index.ts';
 import type { ChannelInfo, protocolVersion } from './messages.ts';
 import type { ProcessDetails } from './process-details.ts';
 import type { Unit } from './series.ts';
+import type { SocketsResult } from './sockets.ts';
 
 export interface InfoResult {
   name: string;
@@ -97,6 +98,8 @@ export interface ApiMethods {
   viewers: { params: Record<string, never>; result: ViewersResult };
   /** `start_time` as the table has it: with it the answer is about that process or none. */
   process: { params: { pid: string; start_time?: string }; result: ProcessDetails };
+  /** By state, and who listens. */
+  sockets: { params: Record<string, never>; result: SocketsResult };
 }
 
 export type ApiMethod = keyof ApiMethods;

@@ -25,11 +25,31 @@ const states = [
   'new_syn_received',
 ];
 
+/** Addresses and ports of both ends, state, inode. */
+const form =
+  '^ *\\d+: ([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4}) ([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4}) ([0-9A-F]{2}) \\S+ \\S+ \\S+ +\\d+ +\\d+ (\\d+) ';
+const internetLine = new RegExp(form);
+
+/** One line, for who counts all and looks at few. */
+export interface SocketLine {
+  state: string;
+  /** 0 for sockets that no process holds any more, such as those in time_wait. */
+  inode: string;
+  local(): string;
+}
+
+/** `null` for a line of another form, such as the heading. */
+export function parseSocketLine(line: string): SocketLine | null {
+  const match = internetLine.exec(line);
+  if (!match) return null;
+  const [, address = '', port = '', , , state = '', inode = ''] = match;
+  return { state: nameOfState(state), inode, local: () => endpoint(address, port) };
+}
+
 /** By inode. Lines of another form, such as the heading, are passed over. */
 export function parseInternetSockets(text: string, protocol: InternetProtocol): Map<string, FoundSocket> {
   const found = new Map<string, FoundSocket>();
-  const line =
-    /^ *\d+: ([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4}) ([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4}) ([0-9A-F]{2}) \S+ \S+ \S+ +\d+ +\d+ (\d+) /gm;
+  const line = new RegExp(form, 'gm');
   for (const [, local = '', localPort = '', remote = '', remotePort = '', state = '', inode = ''] of text.matchAll(
     line,
   )) {
@@ -37,7 +57,7 @@ export function parseInternetSockets(text: string, protocol: InternetProtocol): 
       protocol,
       local: endpoint(local, localPort),
       remote: endpoint(remote, remotePort),
-      state: states[Number.parseInt(state, 16) - 1] ?? `unknown (${state})`,
+      state: nameOfState(state),
     });
   }
   return found;
@@ -57,6 +77,10 @@ export function parseUnixSockets(text: string): Map<string, FoundSocket> {
     });
   }
   return found;
+}
+
+function nameOfState(hexadecimal: string): string {
+  return states[Number.parseInt(hexadecimal, 16) - 1] ?? `unknown (${hexadecimal})`;
 }
 
 function endpoint(address: string, port: string): string {

@@ -17,6 +17,7 @@ import { TelltaleError } from '../../protocol/errors.ts';
 import type { AnyChannelData, ChannelData } from '../../protocol/families/index.ts';
 import { type Audience, type ChannelInfo, protocolVersion } from '../../protocol/messages.ts';
 import type { ProcessDetails } from '../../protocol/process-details.ts';
+import type { SocketsResult } from '../../protocol/sockets.ts';
 import type { Clock } from '../clock.ts';
 import { indexNames, resolveName } from '../series/names.ts';
 import type { Redaction } from './access/redact.ts';
@@ -62,6 +63,8 @@ export interface ApiOptions {
     startTimeMs: number | null;
     audience: Audience;
   }) => Promise<ProcessDetails>;
+  /** Sockets by state; left out where the platform cannot tell. */
+  sockets?: () => Promise<SocketsResult>;
   clock: Pick<Clock, 'now'>;
 }
 
@@ -135,6 +138,14 @@ export function createApi(options: ApiOptions): Api {
       const startTimeMs = moment(params, 'start_time');
       if (options.processDetails) return options.processDetails({ pid, startTimeMs, audience });
       throw new TelltaleError('unavailable', `Details of a process are not read on ${facts.platform}.`);
+    },
+    async sockets(_params, audience) {
+      if (!options.sockets) {
+        throw new TelltaleError('unavailable', `Sockets are not counted on ${facts.platform}.`);
+      }
+      const sockets = await options.sockets();
+      if (audience !== 'viewer') return sockets;
+      return { ...sockets, listening: null, unavailable: { listening: 'addresses are not shared' } };
     },
   };
 

@@ -47,6 +47,7 @@ const methods = [
   'series',
   'viewers',
   'process',
+  'sockets',
 ] as const satisfies readonly ApiMethod[];
 
 export interface Routes {

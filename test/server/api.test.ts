@@ -14,6 +14,7 @@ import type {
 import { type ChannelName, channelNames } from '../../protocol/channels.ts';
 import type { TelltaleError } from '../../protocol/errors.ts';
 import type { ProcessDetails } from '../../protocol/process-details.ts';
+import type { SocketsResult } from '../../protocol/sockets.ts';
 import { until, withoutSharing } from './harness.ts';
 
 const version = '1.2.3';
@@ -256,6 +257,45 @@ describe('requests of other audiences', () => {
     for (const method of ['nope', '__proto__', 'constructor', 'toString']) {
       await expect(api.handle(method as 'info', {}, 'owner')).rejects.toMatchObject({ code: 'unknown_method' });
     }
+  });
+
+  test('the owner sees who listens; a viewer sees numbers alone, with the reason', async () => {
+    const { api, ask, url } = await live();
+    const { status, body } = await ask<SocketsResult>('api/v1/sockets');
+    expect(status).toBe(200);
+    expect(body.tcp.listen).toBeGreaterThan(0);
+    const local = new URL(url).host;
+    expect(body.listening?.find((each) => each.local === local)).toMatchObject({
+      protocol: 'tcp',
+      pid: process.pid,
+    });
+    const shared = await api.handle('sockets', {}, 'viewer');
+    expect(shared.tcp).toEqual(body.tcp);
+    expect(shared.listening).toBeNull();
+    expect(shared.unavailable).toEqual({ listening: 'addresses are not shared' });
+  });
+
+  test('channel application counts what the server answered, and self what it costs', async () => {
+    const { machine, ask } = await live();
+    for (const path of ['info', 'nothing', 'info']) await ask(`api/v1/${path}`);
+    await expect
+      .poll(() => machine.hub.latest('application', 'owner')?.data, { timeout: 5_000 })
+      .toMatchObject({
+        requests_total: 3,
+        errors_total: 1,
+        error_rate: expect.closeTo(1 / 3) as number,
+        avg_response_ms: expect.any(Number) as number,
+        viewers: 0,
+        dropped_messages: 0,
+        pushed: {},
+      });
+    const { body } = await ask<SnapshotResult>('api/v1/snapshot?channels=self');
+    const { self } = body.channels;
+    expect(self?.data?.memory_bytes).toBeGreaterThan(10_000_000);
+    expect(self?.data?.cpu_percent).toBeGreaterThan(0);
+    expect(self?.data?.collectors.map(({ collector }) => collector)).toEqual(
+      expect.arrayContaining(['cpu', 'self']),
+    );
   });
 
   test('over IPC a list is a list and everything but text is refused', async () => {
