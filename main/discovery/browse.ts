@@ -22,6 +22,8 @@ const refreshGapMs = 10_000;
 const changeMs = 250;
 /** The timer never runs more often than this, whatever was heard. */
 const leastWaitMs = 1_000;
+/** setTimeout may fire so much too early. */
+const earlyMs = 1;
 
 export interface BrowseOptions {
   /** On whose interfaces it listens; asked again every 5 s. */
@@ -73,11 +75,12 @@ export function startBrowsing(options: BrowseOptions): Neighbours {
   function plan(): void {
     cancelPlan();
     if (closed) return;
-    const dueMs = Math.max(Math.min(table.nextExpiryMs(), nextAskMs()), ranMs + leastWaitMs);
-    cancelPlan = clock.after(Math.max(0, dueMs - clock.monotonic()), () => {
+    const nextMs = Math.max(Math.min(table.nextExpiryMs(), nextAskMs()), ranMs + leastWaitMs);
+    cancelPlan = clock.after(Math.max(0, nextMs - clock.monotonic()), () => {
       ranMs = clock.monotonic();
-      if (table.expire(ranMs)) changed();
-      if (nextAskMs() <= ranMs) ask();
+      const dueMs = ranMs + earlyMs;
+      if (table.expire(dueMs)) changed();
+      if (nextAskMs() <= dueMs) ask();
       plan();
     });
   }

@@ -3,10 +3,11 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { encode, type Packet } from 'dns-packet';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { systemClock } from '../../main/clock.ts';
+import { type Clock, systemClock } from '../../main/clock.ts';
 import { startAnnouncing } from '../../main/discovery/announce.ts';
 import { startBrowsing } from '../../main/discovery/browse.ts';
 import type { Network } from '../../main/discovery/link.ts';
+import { FakeClock } from '../sampler/fake-clock.ts';
 import { announcement, collectLog, loopbackNetwork, openPeer, type Peer, recordsOf, response } from './tools.ts';
 
 const service = { port: 7_447, basePath: '', tls: false };
@@ -40,13 +41,13 @@ function announce() {
   return { names, lines, stop };
 }
 
-function browse(ownName: string | null = null) {
+function browse(ownName: string | null = null, clock: Clock = systemClock) {
   const { log, lines } = collectLog();
   const changes: number[] = [];
   const neighbours = startBrowsing({
     addresses,
     network,
-    clock: systemClock,
+    clock,
     log,
     ownName: () => ownName,
     onChange: () => changes.push(neighbours.list().length),
@@ -191,6 +192,49 @@ describe.skipIf(process.platform !== 'linux')('on the loopback interface', () =>
       .toEqual(['Telltale-00aa']);
     await peer.send(response(announcement('Telltale-00aa', { ttl: 0 })));
     await expect.poll(() => neighbours.list()).toEqual([]);
+  });
+
+  test('questions grow rare: ten in the first ten minutes, and one each hour in the end', async () => {
+    const peer = await peerAt('127.0.0.2');
+    const clock = new FakeClock();
+    browse(null, clock);
+    await clock.advance(600_000);
+    await expect.poll(() => peer.heard.length).toBe(10);
+    await clock.advance(7_200_000);
+    await expect.poll(() => peer.heard.length).toBe(14);
+    await clock.advance(36_000_000);
+    await expect.poll(() => peer.heard.length).toBe(24);
+  });
+
+  test('a neighbour whose time nears its end is asked for, at most every ten seconds however short it is', async () => {
+    const peer = await peerAt('127.0.0.2');
+    const clock = new FakeClock();
+    const { neighbours } = browse(null, clock);
+    await clock.advance(600_000);
+    await expect.poll(() => peer.heard.length).toBe(10);
+    await peer.send(response(announcement('Telltale-00aa', { ttl: 120 })));
+    await expect.poll(() => neighbours.list().length).toBe(1);
+    await clock.advance(95_900);
+    expect(peer.heard.length).toBe(10);
+    await clock.advance(200);
+    await expect.poll(() => peer.heard.length).toBe(11);
+    await clock.advance(20_000);
+    await expect.poll(() => peer.heard.length).toBe(13);
+  });
+
+  test('a stream of packets does not keep a neighbour alive whose time is over', async () => {
+    const peer = await peerAt('127.0.0.2');
+    const clock = new FakeClock();
+    const { neighbours } = browse(null, clock);
+    await clock.advance(5_000);
+    await peer.send(response(announcement('Telltale-00aa', { ttl: 2 })));
+    await expect.poll(() => neighbours.list().length).toBe(1);
+    for (let port = 1; port <= 8; port += 1) {
+      await clock.advance(500);
+      await peer.send(response(announcement('Telltale-00bb', { port })));
+      await expect.poll(() => neighbours.list().at(-1)?.port).toBe(port);
+    }
+    expect(neighbours.list().map(({ name }) => name)).toEqual(['Telltale-00bb']);
   });
 
   test('the own announcement is left out', async () => {
