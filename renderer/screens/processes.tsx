@@ -1,4 +1,275 @@
-/** stub */
+/** All processes: sorted, filtered, flat, as a tree or by application, now or as they were recorded. */
+import { useComputed, useSignal } from '@preact/signals';
+import type { ComponentType } from 'preact';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { ProcessData } from '../../protocol/families/process.ts';
+import { Card, Unavailable } from '../components/card.tsx';
+import { count, textOf } from '../components/format.ts';
+import { useMomentFormat } from '../components/moment.ts';
+import { Segmented } from '../components/segmented.tsx';
+import { useChannel } from '../components/use-feed.ts';
+import { useApp } from '../store/context.ts';
+import { channelReason } from '../store/reasons.ts';
+import { ScreenFrame } from './parts.tsx';
+import { chosenColumns, nameColumn, type ProcessColumn, processColumns } from './process-columns.ts';
+import type { DetailsProps } from './process-drawer.tsx';
+import { ProcessGridView } from './process-grid-view.tsx';
+import { holdRows, type TableRow, tableRows } from './process-table.ts';
+
+const views = [
+  { id: 'flat', label: 'Flat', name: 'Flat' },
+  { id: 'tree', label: 'Tree', name: 'Tree' },
+  { id: 'applications', label: 'Apps', name: 'By application' },
+] as const;
+
+/** A table this much newer than the other is worth more, though it has fewer rows. */
+const fresherMs = 2_500;
+
 export function ProcessesScreen() {
-  return null;
+  const { store, preferences, router } = useApp();
+  const { kernelThreads, processView, processColumns: choice, processShare } = preferences.values;
+  useChannel('process');
+  const moment = useMomentFormat();
+  const isNarrow = useMemo(() => matchMedia('(max-width: 700px)').matches, []);
+  const columns = useComputed(() => chosenColumns(choice.value, isNarrow));
+  const wholeTable = useSignal(false);
+  const table = useComputed(() =>
+    pickTable(store.latest.process.value, store.latest.process_top.value, wholeTable.value),
+  );
+  const order = useComputed(() => orderOf(router.route.value.params));
+  const filter = useComputed(() => router.route.value.params.filter ?? '');
+  const chosen = useSignal<string | null>(null);
+  const opened = useSignal<string | null>(null);
+  const folded = useSignal<ReadonlySet<string>>(new Set());
+  const holding = useSignal(false);
+  const options = useComputed(() => ({
+    ...order.value,
+    filter: filter.value,
+    kernelThreads: kernelThreads.value === 'shown',
+    view: processView.value,
+    folded: folded.value,
+  }));
+  const held = useRef<{ options: unknown; rows: readonly TableRow[] } | null>(null);
+  const rows = useComputed(() => {
+    const fresh = tableRows(table.value?.data.processes ?? [], options.value);
+    // A choice counts at once, also while the pointer is on the table.
+    const keeps = holding.value && held.current?.options === options.value ? held.current.rows : null;
+    const next = keeps ? holdRows(fresh, keeps) : fresh;
+    held.current = { options: options.value, rows: next };
+    return next;
+  });
+  const unavailable = channelReason(store.hello.value, 'process');
+  const about = useComputed(() => {
+    const data = table.value?.data;
+    if (!data) return '';
+    const states = [`${textOf(data.count, count)} processes`, `${textOf(data.threads, count)} threads`];
+    if (data.states.running > 0) states.push(`${data.states.running} running`);
+    if (data.states.zombie > 0)
+      states.push(`${data.states.zombie} ${data.states.zombie === 1 ? 'zombie' : 'zombies'}`);
+    return states.join(' · ');
+  });
+  const recorded = useComputed(() => {
+    if (store.time.value.mode === 'live' || !table.value) return null;
+    const { data, isTop, other } = table.value;
+    const at = moment.value.time(Date.parse(data.timestamp));
+    if (!isTop) return { text: `As recorded at ${at}.`, button: null };
+    const otherAt = other && moment.value.time(Date.parse(other.timestamp));
+    return {
+      text: `The heaviest ${data.processes.length} of ${textOf(data.count, count)}, as recorded at ${at}.`,
+      button: otherAt && `All, as of ${otherAt}`,
+    };
+  });
+  const cpuDivisor = useComputed(() =>
+    processShare.value === 'machine' ? (store.info.value?.cpu_count ?? 1) : 1,
+  );
+  const open = (key: string | null) => {
+    opened.value = key;
+  };
+  return (
+    <ScreenFrame title="Processes" about={about}>
+      {unavailable !== null ? (
+        <Card title="Processes" area="span-6">
+          <Unavailable reason={unavailable} />
+        </Card>
+      ) : (
+        <div class={`processes-layout ${opened.value !== null ? 'processes-open' : ''}`}>
+          <section class="card processes-card" aria-label="Process table">
+            <Toolbar filter={filter.value} shown={rows.value.length} />
+            {recorded.value && (
+              <p class="recorded-note">
+                {recorded.value.text}{' '}
+                {recorded.value.button && (
+                  <button
+                    type="button"
+                    class="link-button"
+                    onClick={() => {
+                      wholeTable.value = true;
+                    }}
+                  >
+                    {recorded.value.button}
+                  </button>
+                )}
+                {wholeTable.value && (
+                  <button
+                    type="button"
+                    class="link-button"
+                    onClick={() => {
+                      wholeTable.value = false;
+                    }}
+                  >
+                    The newest record instead
+                  </button>
+                )}
+              </p>
+            )}
+            <ProcessGridView
+              rows={rows}
+              columns={columns}
+              order={order}
+              chosen={chosen}
+              hasLevels={useComputed(() => processView.value !== 'flat')}
+              cpuDivisor={cpuDivisor}
+              data={useComputed(() => table.value?.data ?? null)}
+              hold={(value) => {
+                holding.value = value;
+              }}
+              open={open}
+              fold={(key) => {
+                const next = new Set(folded.value);
+                if (!next.delete(key)) next.add(key);
+                folded.value = next;
+              }}
+            />
+            <Empty filter={filter.value} rows={rows.value.length} isLoaded={table.value !== null} />
+          </section>
+          {opened.value !== null && (
+            <Drawer
+              processKey={opened.value}
+              data={table.value?.data ?? null}
+              cpuDivisor={cpuDivisor.value}
+              close={() => open(null)}
+            />
+          )}
+        </div>
+      )}
+    </ScreenFrame>
+  );
+}
+
+/** The table that tells most of the shown moment: the newer one, or the whole one where that was asked for. */
+function pickTable(all: ProcessData | null, top: ProcessData | null, wantsAll: boolean) {
+  if (!all && !top) return null;
+  const lead = all && top ? Date.parse(top.timestamp) - Date.parse(all.timestamp) : 0;
+  const isTop = !all || (top !== null && lead > fresherMs && !wantsAll);
+  const data = isTop ? top : all;
+  return data && { data, isTop, other: isTop ? all : null };
+}
+
+function orderOf(params: Readonly<Record<string, string>>): { column: ProcessColumn; descending: boolean } {
+  const column =
+    processColumns.find(({ id }) => id === params.sort) ?? processColumns.find(({ id }) => id === 'cpu');
+  const isText = column?.isNumber === false || column?.id === 'pid';
+  const descending = params.order === undefined ? !isText : params.order === 'falling';
+  return { column: column ?? nameColumn, descending };
+}
+
+function Toolbar({ filter, shown }: { readonly filter: string; readonly shown: number }) {
+  const { router, preferences } = useApp();
+  const { kernelThreads, processView } = preferences.values;
+  const Dialog = useSignal<ComponentType<{ close(): void }> | null>(null);
+  const Open = Dialog.value;
+  const view = views.find(({ id }) => id === processView.value) ?? views[0];
+  return (
+    <div class="table-tools">
+      <label class="search">
+        <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+          <circle cx="7" cy="7" r="4.5" />
+          <path d="M10.5 10.5l3 3" />
+        </svg>
+        <span class="visually-hidden">Filter processes</span>
+        <input
+          type="search"
+          class="input"
+          placeholder="Name, user, PID or command line"
+          value={filter}
+          data-filter
+          aria-keyshortcuts="/"
+          spellcheck={false}
+          autocomplete="off"
+          onInput={(event) => router.set({ filter: event.currentTarget.value }, 'replace')}
+        />
+      </label>
+      <Segmented
+        legend="Shown as"
+        choices={views}
+        chosen={view}
+        choose={(next) => preferences.set('processView', next.id)}
+      />
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={kernelThreads.value === 'shown'}
+          onChange={(event) => preferences.set('kernelThreads', event.currentTarget.checked ? 'shown' : 'hidden')}
+        />
+        Kernel threads
+      </label>
+      <span class="table-count" role="status">
+        {shown} {shown === 1 ? 'row' : 'rows'}
+      </span>
+      <button
+        type="button"
+        class="button-quiet"
+        onClick={() =>
+          void import('./process-columns-dialog.tsx').then(({ ColumnsDialog }) => {
+            Dialog.value = ColumnsDialog;
+          })
+        }
+      >
+        Columns
+      </button>
+      {Open && (
+        <Open
+          close={() => {
+            Dialog.value = null;
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function Empty({
+  filter,
+  rows,
+  isLoaded,
+}: {
+  readonly filter: string;
+  readonly rows: number;
+  readonly isLoaded: boolean;
+}) {
+  const { store, router } = useApp();
+  if (rows > 0) return null;
+  if (!isLoaded && store.time.value.mode !== 'live') {
+    return <p class="empty">{store.recallProblem.value ?? 'No table was recorded at this time.'}</p>;
+  }
+  if (!isLoaded) return <p class="empty">Waiting for the first table…</p>;
+  return (
+    <p class="empty">
+      No process matches “{filter}”.{' '}
+      <button type="button" class="link-button" onClick={() => router.set({ filter: null }, 'replace')}>
+        Show all
+      </button>
+    </p>
+  );
+}
+
+function Drawer(props: DetailsProps) {
+  const Loaded = useSignal<ComponentType<DetailsProps> | null>(null);
+  useEffect(() => {
+    void import('./process-drawer.tsx').then(({ ProcessDrawer }) => {
+      Loaded.value = ProcessDrawer;
+    });
+  }, []);
+  const Component = Loaded.value;
+  return Component && <Component key={props.processKey} {...props} />;
 }

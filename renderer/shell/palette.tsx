@@ -1,5 +1,78 @@
-/** stub */
+/** The command palette: screens, processes and whatever else can be done, found by typing. */
+import { useComputed, useSignal } from '@preact/signals';
+import { useEffect, useId, useRef } from 'preact/hooks';
+import { Dialog } from '../components/dialog.tsx';
+import { useApp } from '../store/context.ts';
+import { commandsFor, rankCommands } from './commands.ts';
 import type { PanelProps } from './panels.tsx';
-export function Palette(_: PanelProps) {
-  return null;
+
+const mostShown = 12;
+
+export function Palette({ close }: PanelProps) {
+  const app = useApp();
+  const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  const typed = useSignal('');
+  const at = useSignal(0);
+  const found = useComputed(() => rankCommands(commandsFor(app), typed.value).slice(0, mostShown));
+  useEffect(() => input.current?.focus(), []);
+  const run = (index: number) => {
+    const command = found.value[index];
+    if (!command) return;
+    close();
+    command.act();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const last = found.value.length - 1;
+    if (event.key === 'ArrowDown') at.value = at.value >= last ? 0 : at.value + 1;
+    else if (event.key === 'ArrowUp') at.value = at.value <= 0 ? last : at.value - 1;
+    else if (event.key === 'Enter') run(at.value);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <Dialog title="Go to, or do" kind="palette" close={close}>
+      <input
+        ref={input}
+        class="input palette-input"
+        type="text"
+        role="combobox"
+        aria-expanded="true"
+        aria-autocomplete="list"
+        aria-controls={id}
+        aria-activedescendant={found.value.length > 0 ? `${id}-${at.value}` : undefined}
+        aria-label="Screen, process or command"
+        placeholder="Screen, process or command"
+        autocomplete="off"
+        spellcheck={false}
+        value={typed}
+        onInput={(event) => {
+          typed.value = event.currentTarget.value;
+          at.value = 0;
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <div class="palette-list" role="listbox" id={id} aria-label="Found">
+        {found.value.map((command, index) => (
+          <button
+            key={command.id}
+            id={`${id}-${index}`}
+            type="button"
+            role="option"
+            tabIndex={-1}
+            class="palette-entry"
+            aria-selected={index === at.value}
+            onPointerMove={() => {
+              at.value = index;
+            }}
+            onClick={() => run(index)}
+          >
+            <span>{command.title}</span>
+            <span class="palette-kind">{command.kind}</span>
+          </button>
+        ))}
+      </div>
+      {found.value.length === 0 && <p class="empty">Nothing of that name.</p>}
+    </Dialog>
+  );
 }

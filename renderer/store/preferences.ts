@@ -20,7 +20,7 @@ export const preferenceChoices = {
   processShare: ['core', 'machine'],
   window: timeWindows.map(({ id }) => id),
   kernelThreads: ['hidden', 'shown'],
-  processView: ['flat', 'tree'],
+  processView: ['flat', 'tree', 'applications'],
   /** Columns of the process table, by comma; `default` for those that it comes with. */
   processColumns: ['default'],
 } as const satisfies Record<string, readonly string[]>;
@@ -29,6 +29,11 @@ export type PreferenceName = keyof typeof preferenceChoices;
 export type PreferenceValue<Name extends PreferenceName> = Name extends 'processColumns'
   ? string
   : (typeof preferenceChoices)[Name][number];
+
+/** The values to choose from. */
+export function choicesOf<Name extends PreferenceName>(name: Name): readonly PreferenceValue<Name>[] {
+  return preferenceChoices[name] as readonly unknown[] as readonly PreferenceValue<Name>[];
+}
 
 export type Preferences = {
   readonly [Name in PreferenceName]: ReadonlySignal<PreferenceValue<Name>>;

@@ -1,0 +1,51 @@
+/** Which columns the process table has, and what 100 % of CPU time is in it. */
+import { Dialog } from '../components/dialog.tsx';
+import { Segmented } from '../components/segmented.tsx';
+import { useApp } from '../store/context.ts';
+import { chosenColumns, processColumns } from './process-columns.ts';
+
+const shares = [
+  { id: 'core', label: 'One core', name: '100 % is one core' },
+  { id: 'machine', label: 'The machine', name: '100 % is the whole machine' },
+] as const;
+
+export function ColumnsDialog({ close }: { close(): void }) {
+  const { preferences } = useApp();
+  const { processColumns: choice, processShare } = preferences.values;
+  const shown = chosenColumns(choice.value, false).map(({ id }) => id);
+  const toggle = (id: string) => {
+    const next = shown.includes(id) ? shown.filter((one) => one !== id) : [...shown, id];
+    preferences.set('processColumns', next.join(','));
+  };
+  return (
+    <Dialog title="Columns" kind="columns" close={close}>
+      <ul class="column-list">
+        {processColumns.map(({ id, title }) => (
+          <li key={id}>
+            <label class="check">
+              <input
+                type="checkbox"
+                checked={shown.includes(id)}
+                disabled={id === 'name'}
+                onChange={() => toggle(id)}
+              />
+              {title}
+            </label>
+          </li>
+        ))}
+      </ul>
+      <div class="setting">
+        <span>100 % of CPU time is</span>
+        <Segmented
+          legend="100 % of CPU time is"
+          choices={shares}
+          chosen={shares.find(({ id }) => id === processShare.value) ?? shares[0]}
+          choose={({ id }) => preferences.set('processShare', id)}
+        />
+      </div>
+      <button type="button" class="button-quiet" onClick={() => preferences.set('processColumns', 'default')}>
+        As they came
+      </button>
+    </Dialog>
+  );
+}

@@ -1,0 +1,146 @@
+/** The columns of the process table, as data: how each is named, measured, told and put in order. */
+import type { Process } from '../../protocol/families/process.ts';
+import { bytes, bytesPerSecond, count, cpuTime, noValue, percent, textOf } from '../components/format.ts';
+
+/** What a column's text depends on beside the process. */
+export interface ColumnContext {
+  /** What the CPU share is divided by: 1, or the number of CPUs where the whole machine is 100 %. */
+  readonly cpuDivisor: number;
+  /** Moment to text. */
+  time(ms: number): string;
+}
+
+export interface ProcessColumn {
+  readonly id: string;
+  readonly title: string;
+  /** As in `grid-template-columns`. */
+  readonly width: string;
+  readonly isNumber: boolean;
+  /** What it is sorted by; what is unknown comes last. */
+  value(process: Process): number | string | null;
+  text(process: Process, context: ColumnContext): string;
+  /** 0 to 1: how strongly the cell is tinted. */
+  heat?(process: Process, context: ColumnContext): number;
+  /** Field by which the server says why there is no value. */
+  readonly field?: keyof Process;
+}
+
+const stateNames: Record<Process['state'], string> = {
+  running: 'running',
+  sleeping: 'sleeping',
+  idle: 'idle',
+  stopped: 'stopped',
+  zombie: 'zombie',
+  disk_sleep: 'waits for I/O',
+};
+
+const number = (
+  id: string,
+  title: string,
+  width: string,
+  field: keyof Process,
+  value: (process: Process) => number | null,
+  format: Parameters<typeof textOf>[1],
+): ProcessColumn => ({
+  id,
+  title,
+  width,
+  isNumber: true,
+  field,
+  value,
+  text: (process) => textOf(value(process), format),
+});
+
+const words = (
+  id: string,
+  title: string,
+  width: string,
+  field: keyof Process,
+  value: (process: Process) => string | null,
+): ProcessColumn => ({
+  id,
+  title,
+  width,
+  isNumber: false,
+  field,
+  value,
+  text: (process) => value(process) ?? noValue,
+});
+
+/** The name comes first and cannot be taken out. */
+export const nameColumn: ProcessColumn = {
+  id: 'name',
+  title: 'Name',
+  width: 'minmax(170px, 1.2fr)',
+  isNumber: false,
+  value: (process) => process.name.toLowerCase(),
+  text: (process) => process.name,
+};
+
+export const processColumns: readonly ProcessColumn[] = [
+  nameColumn,
+  {
+    id: 'pid',
+    title: 'PID',
+    width: '72px',
+    isNumber: true,
+    value: (process) => process.pid,
+    text: (process) => String(process.pid),
+  },
+  words('user', 'User', '100px', 'user', (process) => process.user),
+  words('state', 'State', '96px', 'state', (process) => stateNames[process.state]),
+  {
+    ...number('cpu', 'CPU', '76px', 'cpu_percent', (process) => process.cpu_percent, percent),
+    text: (process, { cpuDivisor }) =>
+      textOf(process.cpu_percent === null ? null : process.cpu_percent / cpuDivisor, percent),
+    heat: (process) => Math.min(1, (process.cpu_percent ?? 0) / 100),
+  },
+  {
+    ...number('memory', 'Memory', '90px', 'memory_bytes', (process) => process.memory_bytes, bytes),
+    heat: (process) => Math.min(1, (process.memory_percent ?? 0) / 25),
+  },
+  number('share', 'Memory %', '84px', 'memory_percent', (process) => process.memory_percent, percent),
+  number(
+    'read',
+    'Read',
+    '96px',
+    'read_bytes_per_second',
+    (process) => process.read_bytes_per_second,
+    bytesPerSecond,
+  ),
+  number(
+    'write',
+    'Write',
+    '96px',
+    'write_bytes_per_second',
+    (process) => process.write_bytes_per_second,
+    bytesPerSecond,
+  ),
+  number('threads', 'Threads', '74px', 'threads', (process) => process.threads, count),
+  number(
+    'nice',
+    'Nice',
+    '56px',
+    'nice',
+    (process) => process.nice,
+    (value) => ({ number: String(value), unit: '' }),
+  ),
+  number('time', 'CPU time', '104px', 'cpu_seconds_total', (process) => process.cpu_seconds_total, cpuTime),
+  {
+    ...words('started', 'Started', '132px', 'start_time', (process) => process.start_time),
+    text: (process, { time }) => (process.start_time === null ? noValue : time(Date.parse(process.start_time))),
+  },
+  words('container', 'Container', '120px', 'container', (process) => process.container),
+  words('service', 'Service', '160px', 'service', (process) => process.service),
+  words('command', 'Command line', 'minmax(160px, 2fr)', 'command_line', (process) => process.command_line),
+];
+
+export const defaultColumns = ['name', 'pid', 'user', 'cpu', 'memory', 'read', 'write', 'threads', 'command'];
+/** On a phone; the others are a choice away. */
+export const narrowColumns = ['name', 'cpu', 'memory'];
+
+/** Columns of a kept choice (ids by comma), in the order of the table; names that are not known are left out. */
+export function chosenColumns(choice: string, isNarrow: boolean): ProcessColumn[] {
+  const ids = choice === 'default' ? (isNarrow ? narrowColumns : defaultColumns) : ['name', ...choice.split(',')];
+  return processColumns.filter(({ id }) => ids.includes(id));
+}

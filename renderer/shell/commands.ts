@@ -1,0 +1,125 @@
+/** What the command palette offers, and which of it is meant by what was typed. */
+import type { App } from '../store/app.ts';
+import { choicesOf, type PreferenceName, type PreferenceValue } from '../store/preferences.ts';
+import { live, timeParams } from '../store/time.ts';
+import { timeWindows } from '../store/windows.ts';
+import { offeredScreens } from './screens.ts';
+
+export interface Command {
+  readonly id: string;
+  readonly title: string;
+  /** Beside the title: what it is. */
+  readonly kind: string;
+  act(): void;
+}
+
+export function commandsFor(app: App): Command[] {
+  const { store, router, preferences, panel } = app;
+  const params = () => timeParams(store.time.peek());
+  const go = (screen: string, more: Readonly<Record<string, string>> = {}) =>
+    router.go({ screen, params: { ...more, ...params() } });
+  const preference = <Name extends PreferenceName>(
+    name: Name,
+    titles: Readonly<Record<PreferenceValue<Name>, string>>,
+  ): Command[] =>
+    choicesOf(name).map((value) => ({
+      id: `${name} ${value}`,
+      title: titles[value],
+      kind: 'Setting',
+      act: () => preferences.set(name, value),
+    }));
+  const isLive = store.time.value.mode === 'live';
+  return [
+    ...offeredScreens(store.hello.value).map(({ id, title }) => ({
+      id: `screen ${id}`,
+      title,
+      kind: 'Screen',
+      act: () => go(id),
+    })),
+    isLive
+      ? { id: 'pause', title: 'Pause', kind: 'Time', act: store.pause }
+      : { id: 'live', title: 'Back to live', kind: 'Time', act: () => store.look(live) },
+    ...timeWindows.map((window) => ({
+      id: `window ${window.id}`,
+      title: `Show ${window.name}`,
+      kind: 'Time',
+      act: () => store.show(window),
+    })),
+    {
+      id: 'cause',
+      title: 'What did this? (the time that is shown)',
+      kind: 'Time',
+      act() {
+        const toMs = store.edge();
+        panel.value = { kind: 'cause', fromMs: toMs - store.span.peek().ms, toMs };
+      },
+    },
+    ...preference('theme', { system: 'Theme of the system', light: 'Light theme', dark: 'Dark theme' }),
+    ...preference('density', { comfortable: 'Comfortable density', compact: 'Compact density' }),
+    {
+      id: 'help',
+      title: 'Keys',
+      kind: 'Help',
+      act: () => {
+        panel.value = { kind: 'help' };
+      },
+    },
+    ...devices(app, go),
+    ...processes(app, go),
+  ];
+}
+
+/**
+ * Those in which every typed word begins a word or stands within one, best first: titles that begin with what was
+ * typed, then words that do, then the rest; equals keep their order.
+ */
+export function rankCommands(commands: readonly Command[], typed: string): Command[] {
+  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return commands.filter(({ kind }) => kind !== 'Process' && kind !== 'Device');
+  const scored = commands.flatMap((command) => {
+    const title = command.title.toLowerCase();
+    const scores = words.map((word) => {
+      if (title.startsWith(word)) return 0;
+      const at = title.indexOf(word);
+      if (at === -1) return null;
+      return /[^\p{L}\p{N}]/u.test(title[at - 1] ?? '') ? 1 : 2;
+    });
+    return scores.includes(null)
+      ? []
+      : [{ command, score: scores.reduce<number>((sum, one) => sum + (one ?? 0), 0) }];
+  });
+  return scored.sort((a, b) => a.score - b.score).map(({ command }) => command);
+}
+
+type Go = (screen: string, more?: Readonly<Record<string, string>>) => void;
+
+function devices({ store }: App, go: Go): Command[] {
+  const disks = store.latest.disk.value?.devices.filter(({ kind }) => kind !== 'loop' && kind !== 'memory') ?? [];
+  const interfaces = store.latest.network.value?.interfaces ?? [];
+  return [
+    ...disks.map(({ device }) => ({
+      id: `disk ${device}`,
+      title: device,
+      kind: 'Device',
+      act: () => go('disks'),
+    })),
+    ...interfaces.map((one) => ({
+      id: `interface ${one.interface}`,
+      title: one.interface,
+      kind: 'Device',
+      act: () => go('network'),
+    })),
+  ];
+}
+
+/** Those of the whole table while its screen is open, else the heaviest. */
+function processes({ store }: App, go: Go): Command[] {
+  const { process, process_top } = store.latest;
+  const known = process.value ?? process_top.value;
+  return (known?.processes ?? []).map(({ pid, name, user }) => ({
+    id: `process ${pid}`,
+    title: `${name} ${pid}${user === null ? '' : ` ${user}`}`,
+    kind: 'Process',
+    act: () => go('processes', { filter: `pid:${pid}` }),
+  }));
+}
