@@ -37,7 +37,8 @@ export function openMemoryLinux(host: Host): Collector<MemoryReading> {
         ...swapCounters(vmstat.readIfPresent(), pageBytes, reasons),
         ...extras(fields, reasons),
         ...zramUse(zram, reasons),
-        swaps: swapAreas(swaps, reasons),
+        // Without any, there is nothing to list.
+        swaps: fields.get('SwapTotal') === 0 ? [] : swapAreas(swaps, reasons),
       };
     },
     close() {
