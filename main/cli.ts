@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { TelltaleError } from '../protocol/errors.ts';
 import { parseCommand } from './cli/arguments.ts';
 import { control } from './cli/control.ts';
-import { tokenFolder } from './cli/folders.ts';
+import { certificateFile, tokenFolder } from './cli/folders.ts';
 import { help } from './cli/help.ts';
 import { serve } from './cli/serve.ts';
 import { snapshot } from './cli/snapshot.ts';
@@ -22,7 +22,8 @@ async function main(): Promise<number> {
   const log = createLog(systemClock, (line) => process.stderr.write(line));
   const command = parseCommand(process.argv.slice(2));
   const { platform, env } = process;
-  const tokens = tokenFolder({ platform, env, home: homedir() });
+  const user = { platform, env, home: homedir() };
+  const tokens = tokenFolder(user);
   const sockets = controlFolder({ platform, env });
   switch (command.name) {
     case 'help':
@@ -32,7 +33,15 @@ async function main(): Promise<number> {
       process.stdout.write(`${version}\n`);
       return 0;
     case 'serve':
-      return serve(command, { version, staticDir, tokenFolder: tokens, controlFolder: sockets, log, process });
+      return serve(command, {
+        version,
+        staticDir,
+        tokenFolder: tokens,
+        certificateFile: certificateFile(user),
+        controlFolder: sockets,
+        log,
+        process,
+      });
     case 'token':
       process.stdout.write(token(command, tokens, systemClock));
       return 0;

@@ -3,6 +3,7 @@
  * `telltale serve` run the same engine. Starts everything, stops everything in reverse.
  */
 import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
 import type { ApiMethod } from '../protocol/api.ts';
 import { defaultShareChoices, type ShareChoices } from '../protocol/share.ts';
 import { systemClock } from './clock.ts';
@@ -17,7 +18,7 @@ import { createApi } from './server/api.ts';
 import { startServer } from './server/server.ts';
 import { defaultShareAddresses, reachableAddresses } from './server/share-addresses.ts';
 import { createSharing, type Sharing } from './server/sharing.ts';
-import { type CertificateFiles, readCertificate, watchCertificate } from './server/tls.ts';
+import { type CertificateFiles, openSelfSigned, readCertificate, watchCertificate } from './server/tls.ts';
 import { attachPort, type Port } from './transports/ipc.ts';
 
 /** The port that nobody else has registered with IANA and that the documentation names. */
@@ -42,8 +43,8 @@ export interface EngineOptions extends Omit<MachineOptions, 'clock' | 'shareChoi
   requireToken?: boolean;
   /** Addresses and networks whose forwarding headers are believed. Default: none. */
   trustedProxies?: readonly string[];
-  /** Serves over TLS. Default: plain HTTP. */
-  certificate?: CertificateFiles | null;
+  /** Serves over TLS: with the owner's certificate, or one that we make and keep in a file. Default: plain HTTP. */
+  tls?: CertificateFiles | { readonly selfSignedFile: string } | null;
   /** Where named tokens are kept. Default: there are none. */
   tokenFolder?: string | null;
   /** Where the control socket is made. Default: there is none. */
@@ -66,10 +67,15 @@ export interface Engine {
 
 /** @throws TelltaleError where /proc cannot be read, the address cannot be had or an option is wrong */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const { log, requireToken = false, certificate = null } = options;
+  const { log, requireToken = false } = options;
   const clock = systemClock;
   const trustsProxy = trustProxies(options.trustedProxies ?? []);
-  const tls = certificate && readCertificate(certificate, clock.now());
+  const ownFiles = options.tls && 'certFile' in options.tls ? options.tls : null;
+  const certificate = ownFiles && readCertificate(ownFiles, clock.now());
+  const selfSigned =
+    options.tls && 'selfSignedFile' in options.tls
+      ? openSelfSigned(options.tls.selfSignedFile, ownNames(), clock.now())
+      : null;
   const choices: { current: ShareChoices } = { current: { ...defaultShareChoices } };
   const machine = await startMachine({ ...options, clock, shareChoices: () => choices.current });
   const { hub } = machine;
@@ -94,7 +100,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     api,
     access,
     trustsProxy,
-    tls,
+    tls: certificate ?? selfSigned,
     onViewer: (event, address, grant) => journal.note(event, address, grant.label),
     health: () => machine.sampler.health(),
     names: [machine.facts.name],
@@ -109,8 +115,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     journal,
     choices,
     requireToken,
-    tls: tls !== null,
-    fingerprint: null,
+    tls: certificate !== null || selfSigned !== null,
+    fingerprint: selfSigned?.fingerprint ?? null,
     addresses: {
       private: () => defaultShareAddresses(process.platform, '/sys'),
       all: () => reachableAddresses(),
@@ -131,8 +137,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     accessLog: () => journal.list(),
     viewers: () => hub.viewers(),
   });
-  const stopWatching = certificate
-    ? watchCertificate(certificate, (fresh) => server.setCertificate(fresh), clock, log)
+  const stopWatching = ownFiles
+    ? watchCertificate(ownFiles, (fresh) => server.setCertificate(fresh), clock, log)
     : () => {};
   const stopControl = options.controlFolder
     ? await startControlSocket({ folder: options.controlFolder, port: server.port, commands, log })
@@ -163,6 +169,12 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       return stopping;
     },
   };
+}
+
+/** What a certificate of ours is for: this machine under each of its names. */
+function ownNames(): string[] {
+  const name = hostname();
+  return ['localhost', '127.0.0.1', '::1', name, `${name}.local`, ...reachableAddresses()];
 }
 
 function ownerOnly(commands: Commands, method: string): boolean {

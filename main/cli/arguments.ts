@@ -29,7 +29,8 @@ export interface ServeCommand {
   disabledChannels: ChannelName[];
   requireToken: boolean;
   trustedProxies: string[];
-  certificate: { certFile: string; keyFile: string } | null;
+  /** Files, `self` for a certificate of our own making, `null` for plain HTTP. */
+  tls: { certFile: string; keyFile: string } | 'self' | null;
   /** `null` without --share. */
   share: ShareFlags | null;
 }
@@ -110,6 +111,7 @@ function serve(args: string[]): Command {
     share: { type: 'boolean' },
     'require-token': { type: 'boolean' },
     'trusted-proxy': { type: 'string', multiple: true },
+    tls: { type: 'string' },
     'tls-cert': { type: 'string' },
     'tls-key': { type: 'string' },
     host: { type: 'string' },
@@ -138,7 +140,7 @@ function serve(args: string[]): Command {
     host,
     requireToken: values['require-token'] === true,
     trustedProxies: list(values['trusted-proxy']),
-    certificate: certificate(text(values['tls-cert']), text(values['tls-key'])),
+    tls: readTls(text(values.tls), text(values['tls-cert']), text(values['tls-key'])),
     share,
     port: wholeNumber('--port', text(values.port), defaultPort, 0, 65_535),
     intervalMs: interval(text(values.interval)),
@@ -202,8 +204,11 @@ function choices(flag: string, values: unknown): string[] {
   });
 }
 
-function certificate(certFile: string | undefined, keyFile: string | undefined) {
-  if (certFile === undefined && keyFile === undefined) return null;
+function readTls(kind: string | undefined, certFile: string | undefined, keyFile: string | undefined) {
+  if (kind !== undefined && kind !== 'self')
+    throw invalid(`--tls ${kind}: expected self, or --tls-cert and --tls-key.`);
+  if (certFile === undefined && keyFile === undefined) return kind ?? null;
+  if (kind !== undefined) throw invalid('--tls self and --tls-cert exclude each other.');
   if (certFile !== undefined && keyFile !== undefined) return { certFile, keyFile };
   throw invalid('--tls-cert and --tls-key belong together: give both.');
 }

@@ -32,6 +32,8 @@ telltale serve
   --require-token               ask for a token on loopback too, where other users of this machine could read
   --trusted-proxy ADDRESS       proxy, or network of proxies, whose X-Forwarded-For and -Proto are believed
   --tls-cert FILE --tls-key FILE   serve over TLS with your certificate
+  --tls self                    serve over TLS with a certificate made for it: browsers warn, another Telltale
+                                compares its fingerprint, which is in the link
 
 telltale share
   --port N                      which one, where several run; also for unshare, viewers, disconnect, access-log

@@ -10,6 +10,8 @@ export interface ServeContext {
   staticDir: string;
   /** Where named tokens are. */
   tokenFolder: string;
+  /** Where a certificate of our own making is kept. */
+  certificateFile: string;
   /** Where the control socket is made. */
   controlFolder: string;
   log: Log;
@@ -22,7 +24,8 @@ const maintainedNode = 22;
 
 /** Resolves with the exit code once every viewer was told and the server is closed. */
 export async function serve(command: ServeCommand, context: ServeContext): Promise<number> {
-  const engine = await startEngine({ ...command, ...context });
+  const tls = command.tls === 'self' ? { selfSignedFile: context.certificateFile } : command.tls;
+  const engine = await startEngine({ ...command, ...context, tls });
   const { process, log } = context;
   try {
     if (command.share) {

@@ -1,17 +1,24 @@
 /**
- * The owner's certificate (`--tls-cert`, `--tls-key`): read, checked, and read again when the files change, since
- * certificates are renewed under a running server.
+ * The certificate: the owner's (`--tls-cert`, `--tls-key`), read, checked, and read again when the files change, since
+ * certificates are renewed under a running server; or one that we made ourselves (`--tls self`) and keep, so that its
+ * fingerprint stays what others know.
  */
-import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { createPrivateKey, randomBytes, X509Certificate } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { TelltaleError } from '../../protocol/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
+import { createSelfSigned, type SelfSigned } from './self-signed.ts';
 import type { Certificate } from './server.ts';
 
 /** A renewal is not urgent: it happens days before the old one ends. */
 const lookMs = 30_000;
+
+/** Nobody checks its dates who knows its fingerprint. */
+const selfSignedValidMs = 3_650 * 86_400_000;
+const renewBeforeMs = 30 * 86_400_000;
 
 export interface CertificateFiles {
   readonly certFile: string;
@@ -36,6 +43,37 @@ export function readCertificate({ certFile, keyFile }: CertificateFiles, nowMs: 
     `--tls-cert ${certFile} and --tls-key ${keyFile} cannot be used`,
   );
   return { cert, key };
+}
+
+/**
+ * The certificate that we made ourselves, from the file where it is kept, or a new one.
+ * @param file for its owner alone; holds certificate and key
+ * @throws the system's error where it cannot be written
+ */
+export function openSelfSigned(file: string, names: readonly string[], nowMs: number): SelfSigned {
+  const kept = readSelfSigned(file, nowMs);
+  if (kept) return kept;
+  // A certificate can name only what DNS could.
+  const usable = names.filter((name) => /^[A-Za-z0-9.:-]+$/.test(name));
+  const made = createSelfSigned({ names: usable, nowMs, validMs: selfSignedValidMs, random: randomBytes });
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const draft = `${file}.${process.pid}.new`;
+  writeFileSync(draft, made.cert + made.key, { mode: 0o600, flush: true });
+  renameSync(draft, file);
+  return made;
+}
+
+function readSelfSigned(file: string, nowMs: number): SelfSigned | null {
+  try {
+    const text = readFileSync(file, 'utf8');
+    const certificate = new X509Certificate(text);
+    const isOurs = certificate.checkPrivateKey(createPrivateKey(text));
+    if (!isOurs || Date.parse(certificate.validTo) - nowMs < renewBeforeMs) return null;
+    const fingerprint = certificate.fingerprint256.replaceAll(':', '').toLowerCase();
+    return { cert: text, key: text, fingerprint };
+  } catch {
+    return null;
+  }
 }
 
 /** Tells of each new certificate in the files. @returns ends it; harmless twice */

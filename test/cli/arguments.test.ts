@@ -26,7 +26,7 @@ test('serve without flags listens on loopback, port 7447, once a second', () => 
     disabledChannels: [],
     requireToken: false,
     trustedProxies: [],
-    certificate: null,
+    tls: null,
     share: null,
   });
 });
