@@ -74,6 +74,7 @@ function filesystems(...mounts: Partial<Filesystem>[]): Sample<'filesystem'> {
     inodes_total: null,
     inodes_used: null,
     read_only: false,
+    network: false,
   };
   return {
     channel: 'filesystem',
