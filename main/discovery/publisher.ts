@@ -80,7 +80,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
 
   function announce(own: Identity, left: number): void {
     announced = true;
-    respond(serviceRecords(own, service, addresses, recordTtlSeconds));
+    void respond(serviceRecords(own, service, addresses, recordTtlSeconds));
     if (left > 1) cancelStep = clock.after(announcementGapMs, () => announce(own, left - 1));
   }
 
@@ -98,7 +98,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
     cancelAnswer = clock.after(atMs - nowMs, () => {
       cancelAnswer = null;
       const records = serviceRecords(own, service, addresses, recordTtlSeconds);
-      respond(enumerated ? [...records, enumerationRecord] : records);
+      void respond(enumerated ? [...records, enumerationRecord] : records);
       enumerated = false;
     });
   }

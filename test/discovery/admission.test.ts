@@ -39,12 +39,19 @@ test('what concerns other services is not', () => {
   );
 });
 
-test('a datagram of 12 bytes that promises 262,140 records is not', () => {
+test('a datagram that promises more records than it has room for is not, nor one of more than 64', () => {
   const { admit } = open();
-  expect(admit(Buffer.alloc(12, 0xff), neighbour)).toBe(false);
-  const promising = Buffer.from(whole);
-  promising.writeUInt16BE(0xffff, 10);
-  expect(admit(promising, neighbour)).toBe(false);
+  const promising = (records: number, bytes: number) => {
+    const datagram = Buffer.alloc(bytes);
+    datagram.writeUInt16BE(0x8400, 2);
+    datagram.writeUInt16BE(records, 10);
+    datagram.write('telltale', 12, 'latin1');
+    return admit(datagram, neighbour);
+  };
+  expect(promising(64, 12 + 64 * 11)).toBe(true);
+  expect(promising(64, 12 + 64 * 11 - 1)).toBe(false);
+  expect(promising(65, 1_500)).toBe(false);
+  expect(promising(0xffff, 1_500)).toBe(false);
 });
 
 test.each([
