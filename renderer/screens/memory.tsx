@@ -63,6 +63,7 @@ export function MemoryScreen() {
               feed={store.feeds.memory}
               line={0}
               format={bytes}
+              swatch={false}
               reason={() => fieldReason(memory.value, 'used_bytes')}
             />
             <Legend feed={parts} label="Memory by use" format={bytes} />

@@ -12,6 +12,9 @@ import type { ProcessColumn } from './process-columns.ts';
 import { ProcessGrid } from './process-grid.ts';
 import type { TableRow } from './process-table.ts';
 
+/** Of a row, both sides together. */
+const rowPaddingPx = 16;
+
 interface GridProps {
   readonly rows: { readonly value: readonly TableRow[] };
   readonly columns: { readonly value: readonly ProcessColumn[] };
@@ -88,6 +91,13 @@ export function ProcessGridView({
     event.preventDefault();
   };
   const template = useComputed(() => columns.value.map(({ width }) => width).join(' '));
+  // Each width begins with the least that it may be.
+  const least = useComputed(() =>
+    columns.value.reduce(
+      (sum, { width }) => sum + Number.parseFloat(/[\d.]+/.exec(width)?.[0] ?? '0'),
+      rowPaddingPx,
+    ),
+  );
   return (
     <div
       ref={viewport}
@@ -96,7 +106,7 @@ export function ProcessGridView({
       aria-label="Processes"
       aria-rowcount={rows.value.length + 1}
       tabIndex={0}
-      style={{ '--columns': template.value }}
+      style={{ '--columns': template.value, '--least': `${least.value}px` }}
       onKeyDown={onKeyDown}
     >
       <div ref={head} class="grid-head" role="rowgroup">
