@@ -50,7 +50,7 @@ async function main(): Promise<number> {
     case 'unshare':
     case 'disconnect':
     case 'access-log':
-      process.stdout.write(await control(command, sockets));
+      process.stdout.write(await control(command, sockets, process.stderr));
       return 0;
     case 'snapshot':
       process.stdout.write(await snapshot(command, version, log));

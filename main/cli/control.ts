@@ -4,9 +4,18 @@ import { TelltaleError } from '../../protocol/errors.ts';
 import { type AccessEvent, type ShareState, shareChoiceNames } from '../../protocol/share.ts';
 import { callControl } from '../control/client.ts';
 import type { ControlCommand } from './arguments.ts';
+import { showQr } from './qr.ts';
 
-/** @returns what is to be printed. @throws (rejects with) TelltaleError */
-export async function control(command: ControlCommand, folder: string): Promise<string> {
+/**
+ * @param terminal where a QR code is drawn, if it is one
+ * @returns what is to be printed
+ * @throws (rejects with) TelltaleError
+ */
+export async function control(
+  command: ControlCommand,
+  folder: string,
+  terminal: Pick<NodeJS.WriteStream, 'isTTY' | 'write'>,
+): Promise<string> {
   const target = { folder, port: command.port };
   const print = <Result>(result: Result, format: (result: Result) => string) =>
     command.json ? `${JSON.stringify(result)}\n` : format(result);
@@ -20,8 +29,10 @@ export async function control(command: ControlCommand, folder: string): Promise<
     case 'share': {
       const { addresses, expires, show, hide } = command.flags;
       const params = { ...(addresses && { addresses }), ...(expires !== undefined && { expires }), show, hide };
-      const state = await callControl(target, 'share', params);
-      return print(command.newLink ? await callControl(target, 'rotate', {}) : state, formatShare);
+      const shared = await callControl(target, 'share', params);
+      const state = command.newLink ? await callControl(target, 'rotate', {}) : shared;
+      showQr(terminal, state.links);
+      return print(state, formatShare);
     }
     case 'disconnect': {
       const result = await callControl(target, 'disconnect', { id: command.id });

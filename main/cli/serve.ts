@@ -4,6 +4,7 @@ import type { ShareWish } from '../control/commands.ts';
 import { startEngine } from '../engine.ts';
 import type { Log } from '../log.ts';
 import type { ServeCommand, ShareFlags } from './arguments.ts';
+import { showQr } from './qr.ts';
 
 export interface ServeContext {
   version: string;
@@ -16,7 +17,10 @@ export interface ServeContext {
   controlFolder: string;
   log: Log;
   /** The process that is served: its signals end the command, its stdout takes the address. */
-  process: Pick<NodeJS.Process, 'on' | 'version'> & { stdout: Pick<NodeJS.WriteStream, 'write'> };
+  process: Pick<NodeJS.Process, 'on' | 'version'> & {
+    stdout: Pick<NodeJS.WriteStream, 'write'>;
+    stderr: Pick<NodeJS.WriteStream, 'write' | 'isTTY'>;
+  };
 }
 
 /** The oldest line of Node that still gets fixes. */
@@ -36,7 +40,9 @@ export async function serve(command: ServeCommand, context: ServeContext): Promi
     await engine.stop();
     throw error;
   }
-  process.stdout.write([engine.url, ...engine.share.state().links].map((line) => `${line}\n`).join(''));
+  const { links } = engine.share.state();
+  process.stdout.write([engine.url, ...links].map((line) => `${line}\n`).join(''));
+  showQr(process.stderr, links);
   const signal = await new Promise<string>((resolve) => {
     // They stay: npm and the terminal may both send one, and the second must not cut the goodbyes short.
     process.on('SIGINT', resolve);
