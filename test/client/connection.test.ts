@@ -152,6 +152,20 @@ test('a retry that is asked for takes place at once and leaves one timer', () =>
   expect(clock.pending).toBe(1);
 });
 
+test('where the owner has ended the access it does not go on asking, unless it is told to', () => {
+  const { server, clock, connection } = setUp();
+  server.flush();
+  server.cut('Not shared any more.', 4401);
+  const ended = { phase: 'lost', nextAttemptAt: null, reason: 'Not shared any more.', code: 4401 };
+  expect(connection.state).toEqual(ended);
+  expect(clock.pending).toBe(0);
+  clock.advance(3_600_000);
+  expect([connection.state, server.connects]).toEqual([ended, 1]);
+  connection.retryNow();
+  server.flush();
+  expect(connection.state).toEqual({ phase: 'live' });
+});
+
 test('a ping is answered with a pong', () => {
   const { server } = setUp();
   server.flush();

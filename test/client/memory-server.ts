@@ -106,10 +106,10 @@ export class MemoryServer {
   }
 
   /** Ends the connection; what lies on the wire is lost. */
-  cut(text = 'cut'): void {
+  cut(text = 'cut', code = 1006): void {
     const handlers = this.#handlers;
     this.transport.disconnect();
-    handlers?.closed({ code: 1006, text });
+    handlers?.closed({ code, text });
   }
 
   /** Starts anew with empty rings; connections end. */

@@ -37,7 +37,7 @@ test('the smallest version that holds the bytes is taken, and none is beyond the
     expect(encodeQr(textOf(capacity + 1))?.length ?? null).toBe(index === 19 ? null : 25 + 4 * index);
   });
   expect(encode('é'.repeat(7)).length).toBe(21);
-  expect(encode('é'.repeat(7) + 'e').length).toBe(25);
+  expect(encode(`${'é'.repeat(7)}e`).length).toBe(25);
 });
 
 /** Modules of codes that zbar 0.23 has read: versions 1, 3, 7 (with version information), 10 (longer count) and 20. */
