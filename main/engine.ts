@@ -85,10 +85,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     random: randomBytes,
     namedTokens: options.tokenFolder ? openNamedTokens(options.tokenFolder) : null,
     requireToken,
-    onExpired() {
-      journal.note('expired');
-      log('info', 'share', 'the link has expired; telltale share makes a new one');
-    },
+    onExpired: () => share.expired(),
     onRefused: (address) => journal.note('refused', address),
   });
   const api = createApi({ ...machine, version: options.version, clock });
@@ -108,7 +105,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     machine.stop();
     throw error;
   });
-  const share = createSharing({
+  const share: Sharing = createSharing({
     server,
     access,
     hub,

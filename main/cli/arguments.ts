@@ -2,7 +2,6 @@
  * The command line: text in, a command out, or a TelltaleError that names the flag and what it takes. Knows
  * nothing of what the commands do.
  */
-import { parseArgs } from 'node:util';
 import {
   type ChannelName,
   channelNames,
@@ -12,9 +11,18 @@ import {
   minIntervalMs,
 } from '../../protocol/channels.ts';
 import { parseDurationMs } from '../../protocol/duration.ts';
-import { TelltaleError } from '../../protocol/errors.ts';
-import { shareChoiceNames } from '../../protocol/share.ts';
 import { defaultMaxViewers, defaultMaxViewersPerAddress, defaultPort } from '../engine.ts';
+import { invalid, list, read, text, wholeNumber } from './flags.ts';
+import {
+  type ControlCommand,
+  controlNames,
+  readControlCommand,
+  readShareFlags,
+  readTokenCommand,
+  type ShareFlags,
+  shareFlags,
+  type TokenCommand,
+} from './sharing-arguments.ts';
 
 export interface ServeCommand {
   name: 'serve';
@@ -35,15 +43,6 @@ export interface ServeCommand {
   share: ShareFlags | null;
 }
 
-/** What was said of a share; what is left out is the default, or stays as it is. */
-export interface ShareFlags {
-  addresses?: string[];
-  /** A duration, or `never`. */
-  expires?: string;
-  show: string[];
-  hide: string[];
-}
-
 export interface SnapshotCommand {
   name: 'snapshot';
   /** `null`: all that are available. */
@@ -51,19 +50,6 @@ export interface SnapshotCommand {
   json: boolean;
   hostRoot: string | null;
 }
-
-/** `telltale share`, `viewers` and so on: asks a running Telltale. `port` is `null` for the only one. */
-export type ControlCommand = { port: number | null; json: boolean } & (
-  | { name: 'viewers' | 'unshare' | 'access-log' }
-  | { name: 'disconnect'; id: string }
-  | { name: 'share'; flags: ShareFlags; newLink: boolean }
-);
-
-export type TokenCommand = { name: 'token' } & (
-  | { action: 'add'; token: string; expiresMs: number | null }
-  | { action: 'revoke'; token: string }
-  | { action: 'list' }
-);
 
 export type Command =
   | ServeCommand
@@ -87,21 +73,12 @@ export function parseCommand(argv: readonly string[]): Command {
   if (name === 'version' || name === '--version' || name === '-v') return { name: 'version' };
   if (name === 'serve') return serve(rest);
   if (name === 'snapshot') return snapshot(rest);
-  if (name === 'token') return token(rest);
+  if (name === 'token') return readTokenCommand(rest);
   const control = controlNames.find((each) => each === name);
-  if (control) return controlCommand(control, rest);
+  if (control) return readControlCommand(control, rest);
   const names = ['serve', 'snapshot', 'token', ...controlNames].join(', ');
   throw invalid(`There is no command ${JSON.stringify(name)}; there are ${names}. See telltale --help.`);
 }
-
-const controlNames = ['viewers', 'share', 'unshare', 'disconnect', 'access-log'] as const;
-
-const shareFlags = {
-  'share-address': { type: 'string', multiple: true },
-  'share-expires': { type: 'string' },
-  'share-show': { type: 'string', multiple: true },
-  'share-hide': { type: 'string', multiple: true },
-} as const;
 
 function serve(args: string[]): Command {
   const values = read(args, {
@@ -181,29 +158,6 @@ function snapshot(args: string[]): Command {
   };
 }
 
-function readShareFlags(values: Record<string, unknown>, prefix = 'share-'): ShareFlags {
-  const addresses = list(values[`${prefix}address`]);
-  const expires = text(values[`${prefix}expires`]);
-  if (expires !== undefined && expires !== 'never' && parseDurationMs(expires) === null) {
-    throw invalid(`--${prefix}expires ${expires}: expected a time such as 30m, 24h or 7d, or never.`);
-  }
-  return {
-    ...(addresses.length > 0 && { addresses }),
-    ...(expires !== undefined && { expires }),
-    show: choices(`--${prefix}show`, values[`${prefix}show`]),
-    hide: choices(`--${prefix}hide`, values[`${prefix}hide`]),
-  };
-}
-
-/** As on the wire; people may write `command-lines`. */
-function choices(flag: string, values: unknown): string[] {
-  return list(values).map((given) => {
-    const name = given.replaceAll('-', '_');
-    if (shareChoiceNames.some((each) => each === name)) return name;
-    throw invalid(`${flag} ${given}: expected some of ${shareChoiceNames.join(', ')}.`);
-  });
-}
-
 function readTls(kind: string | undefined, certFile: string | undefined, keyFile: string | undefined) {
   if (kind !== undefined && kind !== 'self')
     throw invalid(`--tls ${kind}: expected self, or --tls-cert and --tls-key.`);
@@ -211,74 +165,6 @@ function readTls(kind: string | undefined, certFile: string | undefined, keyFile
   if (kind !== undefined) throw invalid('--tls self and --tls-cert exclude each other.');
   if (certFile !== undefined && keyFile !== undefined) return { certFile, keyFile };
   throw invalid('--tls-cert and --tls-key belong together: give both.');
-}
-
-function token(args: string[]): Command {
-  const [action, ...rest] = args;
-  const { values, positionals } = readAll(
-    rest,
-    { help: common.help, expires: { type: 'string' } },
-    action === 'list' ? 0 : 1,
-  );
-  if (values.help || action === '--help' || action === '-h') return { name: 'help' };
-  const name = positionals[0] ?? '';
-  if (action === 'list') return { name: 'token', action };
-  if (action === 'revoke') return { name: 'token', action, token: name };
-  if (action !== 'add') throw invalid('telltale token takes add NAME, list or revoke NAME.');
-  const expires = text(values.expires);
-  const expiresMs = expires === undefined || expires === 'never' ? null : parseDurationMs(expires);
-  if (expires !== undefined && expires !== 'never' && expiresMs === null) {
-    throw invalid(`--expires ${expires}: expected a time such as 24h or 30d, or never.`);
-  }
-  return { name: 'token', action, token: name, expiresMs };
-}
-
-function controlCommand(name: (typeof controlNames)[number], args: string[]): Command {
-  const flags = { help: common.help, port: { type: 'string' }, json: { type: 'boolean' } } as const;
-  const ofShare = {
-    address: { type: 'string', multiple: true },
-    expires: { type: 'string' },
-    show: { type: 'string', multiple: true },
-    hide: { type: 'string', multiple: true },
-    'new-link': { type: 'boolean' },
-  } as const;
-  const options = name === 'share' ? { ...flags, ...ofShare } : flags;
-  const { values, positionals } = readAll(args, options, name === 'disconnect' ? 1 : 0);
-  if (values.help) return { name: 'help' };
-  const port = values.port === undefined ? null : wholeNumber('--port', text(values.port), 0, 1, 65_535);
-  const basics = { port, json: values.json === true };
-  if (name === 'disconnect') return { name, ...basics, id: positionals[0] ?? '' };
-  if (name !== 'share') return { name, ...basics };
-  return { name, ...basics, flags: readShareFlags(values, ''), newLink: values['new-link'] === true };
-}
-
-type Options = NonNullable<Parameters<typeof parseArgs>[0]>['options'];
-
-function read(args: string[], options: NonNullable<Options>): Record<string, unknown> {
-  return readAll(args, options, 0).values;
-}
-
-/** @param count how many words that are no flags there must be */
-function readAll(
-  args: string[],
-  options: NonNullable<Options>,
-  count: number,
-): { values: Record<string, unknown>; positionals: string[] } {
-  const result = parse(args, options, count > 0);
-  if (result.values.help !== true && result.positionals.length !== count) {
-    throw invalid(`Expected ${count === 1 ? 'one name' : `${count} names`}. See telltale --help.`);
-  }
-  return result;
-}
-
-function parse(args: string[], options: NonNullable<Options>, allowPositionals: boolean) {
-  try {
-    return parseArgs({ args, options, strict: true, allowPositionals });
-  } catch (cause) {
-    // Node's text names the argument; its first sentence is enough.
-    const message = cause instanceof Error ? cause.message.split(/\.\s/)[0] : String(cause);
-    throw invalid(`${message}. See telltale --help.`, cause);
-  }
 }
 
 function interval(given: string | undefined): number {
@@ -299,31 +185,10 @@ function basePath(given: string | undefined): string {
   return path;
 }
 
-function wholeNumber(flag: string, given: string | undefined, fallback: number, min: number, max: number): number {
-  if (given === undefined) return fallback;
-  const value = /^\d{1,9}$/.test(given) ? Number(given) : Number.NaN;
-  if (value >= min && value <= max) return value;
-  throw invalid(`${flag} ${given}: expected a whole number from ${min} to ${max}.`);
-}
-
-/** Lists repeat or take commas. */
-function list(values: unknown): string[] {
-  if (!Array.isArray(values)) return [];
-  return values.flatMap((value) => String(value).split(',')).filter((value) => value !== '');
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
-}
-
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
 function isAnyAddress(host: string): boolean {
   return host === '0.0.0.0' || host === '::' || host === '[::]' || host === '*';
-}
-
-function invalid(message: string, cause?: unknown): TelltaleError {
-  return new TelltaleError('invalid_request', message, { cause });
 }

@@ -3,8 +3,8 @@ import type { ViewerInfo } from '../../protocol/api.ts';
 import { TelltaleError } from '../../protocol/errors.ts';
 import { type AccessEvent, type ShareState, shareChoiceNames } from '../../protocol/share.ts';
 import { callControl } from '../control/client.ts';
-import type { ControlCommand } from './arguments.ts';
 import { showQr } from './qr.ts';
+import type { ControlCommand } from './sharing-arguments.ts';
 
 /**
  * @param terminal where a QR code is drawn, if it is one
@@ -61,7 +61,7 @@ function formatShare({ sharing, links, expires, addresses, choices }: ShareState
   return [
     ...links,
     ...failed.map(({ address, reason }) => `Not shared on ${address}: ${reason}`),
-    ...(links.length === 0 ? ['The link has expired; telltale share --new-link makes another.'] : []),
+    ...(links.length === 0 ? ['The link has expired; telltale share makes another.'] : []),
     ...(expires === null ? [] : [`The link is valid until ${expires}.`]),
     `Shown beside the numbers: ${shown.length > 0 ? shown.join(', ').replaceAll('_', ' ') : 'nothing'}.`,
     '',

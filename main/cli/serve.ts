@@ -3,8 +3,9 @@ import { parseDurationMs } from '../../protocol/duration.ts';
 import type { ShareWish } from '../control/commands.ts';
 import { startEngine } from '../engine.ts';
 import type { Log } from '../log.ts';
-import type { ServeCommand, ShareFlags } from './arguments.ts';
+import type { ServeCommand } from './arguments.ts';
 import { showQr } from './qr.ts';
+import type { ShareFlags } from './sharing-arguments.ts';
 
 export interface ServeContext {
   version: string;

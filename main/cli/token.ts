@@ -2,7 +2,7 @@
 import { TelltaleError } from '../../protocol/errors.ts';
 import type { Clock } from '../clock.ts';
 import { openNamedTokens } from '../server/access/named-tokens.ts';
-import type { TokenCommand } from './arguments.ts';
+import type { TokenCommand } from './sharing-arguments.ts';
 
 /** @returns what is to be printed. @throws TelltaleError for a name that is none, is taken or is not there */
 export function token(command: TokenCommand, folder: string, clock: Pick<Clock, 'now'>): string {

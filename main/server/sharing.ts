@@ -37,6 +37,10 @@ export interface Sharing {
   /** A new invitation; whoever came with the old one is out. @throws TelltaleError `invalid_request` without a share */
   rotate(expiresMs?: number | null): ShareState;
   setChoices(choices: Partial<ShareChoices>): ShareState;
+  /** Calls back after every change of the state, with the state. @returns ends that; harmless twice */
+  watch(listener: (state: ShareState) => void): () => void;
+  /** To be told that the invitation has expired. */
+  expired(): void;
   /** Harmless twice. */
   close(): void;
 }
@@ -71,6 +75,12 @@ export function createSharing(options: SharingOptions): Sharing {
   let share: Share | null = null;
   let cancelLook = () => {};
   let closed = false;
+  const listeners = new Set<(state: ShareState) => void>();
+  const changed = (): ShareState => {
+    const now = state();
+    for (const listener of listeners) listener(now);
+    return now;
+  };
   if (options.requireToken) access.invite(null, 'The server starts.');
 
   function state(): ShareState {
@@ -145,8 +155,11 @@ export function createSharing(options: SharingOptions): Sharing {
     cancelLook = clock.after(lookMs, () => {
       const current = share;
       if (!current) return;
+      const before = server.listeners.added().join();
       void openAddresses(current).then(() => {
-        if (share === current && !closed) look();
+        if (share !== current || closed) return;
+        if (server.listeners.added().join() !== before) changed();
+        look();
       });
     });
   }
@@ -178,6 +191,7 @@ export function createSharing(options: SharingOptions): Sharing {
       log('info', 'share', 'shared over plain http: anyone on this network can read along');
     }
     journal.note('share_started');
+    changed();
     look();
   }
 
@@ -191,14 +205,14 @@ export function createSharing(options: SharingOptions): Sharing {
     hub.announce();
     if (options.requireToken) access.invite(null, 'Not shared any more.');
     journal.note('share_ended');
-    return state();
+    return changed();
   }
 
   function setChoices(changes: Partial<ShareChoices>): ShareState {
     choices.current = { ...choices.current, ...changes };
     hub.announce();
     if (share) journal.note('share_changed');
-    return state();
+    return changed();
   }
 
   return {
@@ -217,7 +231,7 @@ export function createSharing(options: SharingOptions): Sharing {
         if (wish.expiresMs !== undefined) share.expiresMs = wish.expiresMs;
         invite(share.expiresMs, 'The owner has made a new link.');
       }
-      return wish.choices ? setChoices(wish.choices) : state();
+      return wish.choices ? setChoices(wish.choices) : changed();
     },
     stop,
     rotate(expiresMs) {
@@ -227,9 +241,18 @@ export function createSharing(options: SharingOptions): Sharing {
       if (share && expiresMs !== undefined) share.expiresMs = expiresMs;
       invite(share ? share.expiresMs : null, 'The owner has made a new link.');
       journal.note('share_changed');
-      return state();
+      return changed();
     },
     setChoices,
+    watch(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    expired() {
+      journal.note('expired');
+      log('info', 'share', 'the link has expired; telltale share makes a new one');
+      changed();
+    },
     close() {
       closed = true;
       cancelLook();

@@ -79,7 +79,7 @@ export async function serve(changes: ServeChanges = {}): Promise<Served> {
     random: randomBytes,
     namedTokens: changes.namedTokens ?? null,
     requireToken: changes.requireToken ?? false,
-    onExpired: () => journal.note('expired'),
+    onExpired: () => sharing.expired(),
     onRefused: (address) => journal.note('refused', address),
   });
   const hub = createHub({
@@ -147,7 +147,7 @@ export async function serve(changes: ServeChanges = {}): Promise<Served> {
     onViewer: (event, address, grant) => journal.note(event, address, grant.label),
     ...serverChanges,
   });
-  const sharing = createSharing({
+  const sharing: Sharing = createSharing({
     server,
     access,
     hub,

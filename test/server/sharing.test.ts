@@ -575,6 +575,26 @@ describe('behind a proxy that is trusted', () => {
   });
 });
 
+test('whoever watches the share is told of every change, and of no other afterwards', async () => {
+  let passedMs = 0;
+  const clock = { ...systemClock, now: () => systemClock.now() + passedMs };
+  const { sharing } = await serve({ clock });
+  const told: string[] = [];
+  const end = sharing.watch(({ sharing: on, links, choices }) =>
+    told.push(`${on} ${links.length} ${choices.users}`),
+  );
+  await sharing.start({ addresses: [lan], expiresMs: 60_000 });
+  sharing.setChoices({ users: true });
+  sharing.rotate();
+  passedMs = 61_000;
+  await until(() => told.length === 4);
+  sharing.stop();
+  end();
+  end();
+  await sharing.start({ addresses: [lan] });
+  expect(told).toEqual(['true 2 false', 'true 2 true', 'true 2 true', 'true 0 true', 'false 0 false']);
+});
+
 test('who came, was refused, and was thrown out stands in the access log', async () => {
   const shared = await shareIt();
   const { closed } = await watch(shared, shared.bearer);

@@ -99,7 +99,7 @@ export function createAccess(options: AccessOptions): AccessControl {
     const grant = grantOf(token);
     if (grant === null) {
       options.onRefused(request.address);
-      throw attempts.fail(request.address, 'This token is not valid, or not any more.');
+      throw attempts.fail(request.address, 'This link or token is not valid, or not any more.');
     }
     if (grant.turnsAway(request.address)) throw turnedAway();
     return { grant, via: 'token' };
