@@ -70,12 +70,16 @@ function choices(flag: string, values: unknown): string[] {
 /** @throws TelltaleError `invalid_request` */
 export function readTokenCommand(args: string[]): TokenCommand | Help {
   const [action, ...rest] = args;
-  const { values, positionals } = readAll(rest, { help, expires: { type: 'string' } }, action === 'list' ? 0 : 1);
-  if (values.help || action === '--help' || action === '-h') return { name: 'help' };
+  if (action === '--help' || action === '-h') return { name: 'help' };
+  if (action !== 'add' && action !== 'list' && action !== 'revoke') {
+    throw invalid('telltale token takes add NAME, list or revoke NAME.');
+  }
+  const options = { help, ...(action === 'add' && { expires: { type: 'string' } as const }) };
+  const { values, positionals } = readAll(rest, options, action === 'list' ? 0 : 1);
+  if (values.help) return { name: 'help' };
   const name = positionals[0] ?? '';
   if (action === 'list') return { name: 'token', action };
   if (action === 'revoke') return { name: 'token', action, token: name };
-  if (action !== 'add') throw invalid('telltale token takes add NAME, list or revoke NAME.');
   const expires = text(values.expires);
   const expiresMs = expires === undefined || expires === 'never' ? null : parseDurationMs(expires);
   if (expires !== undefined && expires !== 'never' && expiresMs === null) {

@@ -76,3 +76,93 @@ test('snapshot takes channels by comma and by repetition', () => {
 test.each([[[]], [['--help']], [['serve', '--help']], [['snapshot', '-h']]])('%j prints the help', (argv) => {
   expect(parseCommand(argv)).toEqual({ name: 'help' });
 });
+
+test('flags of a share reach the engine in the words of the wire', () => {
+  const argv =
+    'serve --share --share-address 192.168.1.5,fd00::5 --share-expires 1h --share-show command-lines,users';
+  expect(
+    parseCommand([...argv.split(' '), '--share-hide', 'processes', '--trusted-proxy', '127.0.0.1']),
+  ).toMatchObject({
+    host: '127.0.0.1',
+    trustedProxies: ['127.0.0.1'],
+    share: {
+      addresses: ['192.168.1.5', 'fd00::5'],
+      expires: '1h',
+      show: ['command_lines', 'users'],
+      hide: ['processes'],
+    },
+  });
+  expect(parseCommand(['serve', '--share'])).toMatchObject({ share: { show: [], hide: [] } });
+  expect(parseCommand(['serve', '--require-token'])).toMatchObject({ requireToken: true, share: null });
+});
+
+test('with --share another host is an address to share on, beside loopback', () => {
+  const share = (host: string) => parseCommand(['serve', '--share', '--host', host]);
+  expect(share('192.168.1.5')).toMatchObject({ host: '127.0.0.1', share: { addresses: ['192.168.1.5'] } });
+  expect(share('::1')).toMatchObject({ host: '::1', share: { show: [] } });
+  for (const any of ['0.0.0.0', '::']) {
+    expect(share(any)).toMatchObject({ host: '127.0.0.1', share: { addresses: ['all'] } });
+  }
+});
+
+test('a certificate comes with its key, or is made', () => {
+  expect(parseCommand(['serve', '--tls-cert', 'a.pem', '--tls-key', 'b.pem'])).toMatchObject({
+    tls: { certFile: 'a.pem', keyFile: 'b.pem' },
+  });
+  expect(parseCommand(['serve', '--tls', 'self'])).toMatchObject({ tls: 'self' });
+  expect(refusal('serve', '--tls-cert', 'a.pem')).toContain('--tls-key');
+  expect(refusal('serve', '--tls', 'acme')).toContain('--tls acme');
+  expect(refusal('serve', '--tls', 'self', '--tls-cert', 'a', '--tls-key', 'b')).toContain('exclude');
+});
+
+test('commands for a running one name it by its port, and take what they need', () => {
+  expect(parseCommand(['viewers'])).toEqual({ name: 'viewers', port: null, json: false });
+  expect(parseCommand(['unshare', '--port', '8000', '--json'])).toEqual({
+    name: 'unshare',
+    port: 8000,
+    json: true,
+  });
+  expect(parseCommand(['disconnect', '17'])).toEqual({ name: 'disconnect', port: null, json: false, id: '17' });
+  expect(parseCommand(['share', '--new-link', '--show', 'users', '--expires', 'never'])).toEqual({
+    name: 'share',
+    port: null,
+    json: false,
+    flags: { expires: 'never', show: ['users'], hide: [] },
+    newLink: true,
+  });
+  expect(parseCommand(['viewers', '--help'])).toEqual({ name: 'help' });
+});
+
+test('tokens are added, listed and revoked by name', () => {
+  expect(parseCommand(['token', 'add', 'scraper', '--expires', '30d'])).toEqual({
+    name: 'token',
+    action: 'add',
+    token: 'scraper',
+    expiresMs: 30 * 86_400_000,
+  });
+  expect(parseCommand(['token', 'add', 'scraper'])).toMatchObject({ expiresMs: null });
+  expect(parseCommand(['token', 'list'])).toEqual({ name: 'token', action: 'list' });
+  expect(parseCommand(['token', 'revoke', 'scraper'])).toEqual({
+    name: 'token',
+    action: 'revoke',
+    token: 'scraper',
+  });
+  expect(parseCommand(['token', '--help'])).toEqual({ name: 'help' });
+});
+
+test.each([
+  [['serve', '--share-show', 'users'], '--share'],
+  [['serve', '--share', '--share-expires', 'soon'], '--share-expires soon'],
+  [['serve', '--share', '--share-show', 'passwords'], 'passwords'],
+  [['serve', '--host', '192.168.1.5'], '--share'],
+  [['share', '--expires', '-1h'], '--expires'],
+  [['share', '--port', '0'], '--port 0'],
+  [['disconnect'], 'one name'],
+  [['disconnect', '1', '2'], 'one name'],
+  [['token'], 'add NAME'],
+  [['token', 'add'], 'one name'],
+  [['token', 'sell', 'x'], 'add NAME'],
+  [['token', 'add', 'x', '--expires', 'soon'], '--expires soon'],
+])('%j is refused, naming what is wrong', (argv, named) => {
+  expect(refusal(...argv)).toContain(named);
+});

@@ -2,7 +2,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-const program = new URL('../../dist/main/cli.js', import.meta.url).pathname;
+/** TELLTALE_DIST names a build elsewhere, for whoever must not disturb the one in place. */
+const dist = process.env.TELLTALE_DIST ?? new URL('../../dist', import.meta.url).pathname;
+const program = `${dist}/main/cli.js`;
 
 export interface Finished {
   code: number | null;
@@ -11,31 +13,44 @@ export interface Finished {
 }
 
 /** Runs it to its end. */
-export async function run(...args: string[]): Promise<Finished> {
-  const { child, output } = start(args);
+export function run(...args: string[]): Promise<Finished> {
+  return runAs(process.env, ...args);
+}
+
+/** As {@link run}, in another environment. */
+export async function runAs(env: NodeJS.ProcessEnv, ...args: string[]): Promise<Finished> {
+  const { child, output } = start(args, env);
   const [code] = await once(child, 'close');
   return { code, ...output };
 }
 
 export interface Serving {
   url: string;
+  /** What it prints after the address: links to a share. */
+  links: string[];
   child: ChildProcess;
   /** Sends the signal and waits for the end. */
   end(signal: NodeJS.Signals): Promise<Finished>;
 }
 
 /** `telltale serve` on a free port, resolved once it has printed its address. */
-export async function serve(...args: string[]): Promise<Serving> {
-  const { child, output } = start(['serve', '--port', '0', ...args]);
+export function serve(...args: string[]): Promise<Serving> {
+  return serveAs(process.env, ...args);
+}
+
+/** As {@link serve}, in another environment. */
+export async function serveAs(env: NodeJS.ProcessEnv, ...args: string[]): Promise<Serving> {
+  const { child, output } = start(['serve', '--port', '0', ...args], env);
   const closed = once(child, 'close');
   const printed = (async () => {
     while (!output.stdout.includes('\n')) await once(child.stdout, 'data');
   })();
   await Promise.race([printed, closed]);
-  const url = output.stdout.trim();
+  const [url = '', ...links] = output.stdout.trim().split('\n');
   if (!url.startsWith('http://')) throw new Error(`serve printed ${JSON.stringify(output)}`);
   return {
     url,
+    links,
     child,
     async end(signal) {
       child.kill(signal);
@@ -45,8 +60,8 @@ export async function serve(...args: string[]): Promise<Serving> {
   };
 }
 
-function start(args: string[]) {
-  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+function start(args: string[], env: NodeJS.ProcessEnv) {
+  const child = spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const output = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk) => {
     output.stdout += chunk;
