@@ -51,13 +51,17 @@ export function chartOptions(options: LineChartOptions, theme: Theme, hooks: Cha
           const most = Math.min(7, Math.max(2, Math.floor(scale.chart.width / ageLabelWidth)));
           scale.ticks =
             endMs !== undefined
-              ? clockTicks(endMs - windowMs, endMs, most, timeZone).map((ms) => ({ value: ms - endMs }))
+              ? clockTicks(endMs - windowMs, endMs, most, timeZone)
+                  .map((ms) => ({ value: ms - endMs }))
+                  // The label of a tick at the very end would be cut.
+                  .filter(({ value }) => -value * scale.chart.width > windowMs * (ageLabelWidth / 2))
               : ageTicks(windowMs, most).map((age) => ({ value: -age }));
         },
         border: { display: false },
         grid: { color: theme.grid, tickLength: 0 },
         ticks: {
-          align: 'inner',
+          // Ages stand at both ends, times of day at round places between them.
+          align: endMs === undefined ? 'inner' : 'center',
           autoSkip: false,
           maxRotation: 0,
           padding: 6,

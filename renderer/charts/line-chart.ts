@@ -323,7 +323,8 @@ export class LineChart {
   #hoveredMs(chart: RingChart): number | null {
     const hovered = chart.getActiveElements()[0];
     if (!hovered && this.#markMs === null) return null;
-    const { track } = chart.data.datasets[hovered?.datasetIndex ?? 0] as RingDataset;
+    const { track } = (chart.data.datasets[hovered?.datasetIndex ?? 0] ?? {}) as Partial<RingDataset>;
+    if (!track) return null;
     const place = hovered ? hovered.index : track.nearest(this.#markMs ?? 0);
     return place < 0 ? null : (track.times[track.index(place)] ?? null);
   }

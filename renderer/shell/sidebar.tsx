@@ -1,5 +1,6 @@
 /** The way to every screen, each with what it is about: a small live chart and its present value. */
 import { useComputed } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import { Spark } from '../components/spark.tsx';
 import { useApp, useStore } from '../store/context.ts';
 import { formatRoute } from '../store/route.ts';
@@ -38,9 +39,15 @@ interface EntryProps {
 function Entry({ screen: { id, title, sign }, number, isChosen }: EntryProps) {
   const store = useStore();
   // The shown time goes along; the rest of an address belongs to its screen.
+  const link = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    // Where the screens are a bar that is moved sideways, the chosen one may lie beside it.
+    if (isChosen) link.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [isChosen]);
   const href = useComputed(() => formatRoute({ screen: id, params: timeParams(store.time.value) }));
   return (
     <a
+      ref={link}
       class="sidebar-entry"
       href={href}
       aria-current={isChosen ? 'page' : undefined}
