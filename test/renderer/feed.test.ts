@@ -3,7 +3,7 @@ import type { HistoryResult } from '../../protocol/api.ts';
 import type { MemoryData } from '../../protocol/families/memory.ts';
 import { Feed, type HistoryRequest } from '../../renderer/store/feed.ts';
 import type { ChartDefinition } from '../../renderer/store/lines.ts';
-import { timeWindows } from '../../renderer/store/windows.ts';
+import { fixedSpan, timeWindows } from '../../renderer/store/windows.ts';
 
 const [minute, , hour] = timeWindows;
 
@@ -146,4 +146,40 @@ test('a reading that is null is a gap', async () => {
     [100, 1],
     [101, Number.NaN],
   ]);
+});
+
+test('a span that stands still is asked for by its ends and takes no live samples', async () => {
+  const { feed, asked, push, answer, points } = setUp();
+  push(200, 1);
+  await answer({});
+  feed.show(fixedSpan(100_000, 110_000), 1_000);
+  expect(asked[1]).toEqual({
+    series: ['memory_used_bytes'],
+    from: '1970-01-01T00:01:40.000Z',
+    to: '1970-01-01T00:01:50.000Z',
+    step: '1000ms',
+  });
+  await answer({ 100: 5 });
+  push(201, 2);
+  expect(points()).toEqual([[100, 5]]);
+  feed.show(minute, 1_000);
+  expect(points()).toEqual([[201, 2]]);
+});
+
+test('many label sets of one series are asked for by its bare name', () => {
+  const asked: string[][] = [];
+  const lines = Array.from({ length: 9 }, (_, i) => ({
+    label: `${i}`,
+    color: '--c',
+    series: [`cpu_cores_utilization_percent{cpu="${i}"}`],
+    read: () => 0,
+  }));
+  const request: HistoryRequest = ({ series }) => {
+    asked.push(series);
+    return new Promise(() => {});
+  };
+  new Feed({ channel: 'cpu', lines }, request, fixedSpan(0, 60_000), 1_000);
+  new Feed({ channel: 'cpu', lines: lines.slice(1) }, request, fixedSpan(0, 60_000), 1_000);
+  expect(asked[0]).toEqual(['cpu_cores_utilization_percent']);
+  expect(asked[1]).toHaveLength(8);
 });

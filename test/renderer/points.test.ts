@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { HistoryColumns } from '../../protocol/api.ts';
 import { Track } from '../../renderer/charts/track.ts';
-import { appendPoint, mergeHistory, sumColumns } from '../../renderer/store/points.ts';
+import { appendPoint, lessColumns, mergeHistory, sumColumns } from '../../renderer/store/points.ts';
 
 function pointsOf(track: Track): [number, number | null][] {
   return Array.from({ length: track.length }, (_, i) => {
@@ -114,4 +114,21 @@ test('series that make up one line are added, and are null only where none is kn
     null,
   ]);
   expect(sumColumns([])).toBeNull();
+});
+
+test('what is left of columns is unknown where any part is, and never below zero', () => {
+  const columns = (mean: (number | null)[]) =>
+    ({
+      series: 's',
+      unit: 'bytes',
+      step_seconds: 1,
+      timestamps: [0, 1, 2, 3],
+      mean,
+      min: mean,
+      max: mean,
+    }) as HistoryColumns;
+  const left = lessColumns(columns([10, 10, null, 5]), [columns([3, null, 3, 4]), columns([2, 2, 2, 2])]);
+  expect(left?.mean).toEqual([5, null, null, 0]);
+  expect(left?.max).toEqual(left?.mean);
+  expect(lessColumns(null, [])).toBeNull();
 });

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { chartDefinitions } from '../../renderer/store/lines.ts';
 import { createStore } from '../../renderer/store/store.ts';
+import { live } from '../../renderer/store/time.ts';
 import { timeWindows } from '../../renderer/store/windows.ts';
 import { FakeClock } from '../client/fake-clock.ts';
 import { MemoryServer } from '../client/memory-server.ts';
@@ -88,4 +90,57 @@ test('closing ends connection and timers', () => {
   store.close();
   store.close();
   expect(clock.pending).toBe(0);
+});
+
+test('while time stands still charts and numbers do, and what came meanwhile is there at once afterwards', () => {
+  const { server, store, requests } = setUp();
+  server.publish('memory');
+  server.flush();
+  requests.length = 0;
+  store.pause();
+  expect(store.time.value.mode).toBe('paused');
+  expect(requests.filter((request) => request.startsWith('history'))).toHaveLength(
+    Object.keys(store.feeds).length,
+  );
+  expect(requests.filter((request) => request.startsWith('snapshot'))).toHaveLength(1);
+  server.publish('memory');
+  server.flush();
+  expect(store.latest.memory.value).toMatchObject({ marker: 'run-1/memory/1' });
+  store.look(live);
+  expect(store.latest.memory.value).toMatchObject({ marker: 'run-1/memory/2' });
+});
+
+test('a channel is subscribed to for as long as anybody wants it, and its last sample goes with it', () => {
+  const { server, store } = setUp();
+  server.flush();
+  const actions = () =>
+    server.received.flatMap((message) =>
+      'action' in message && message.channel === 'process' ? [message.action] : [],
+    );
+  const [first, second] = [store.want('process'), store.want('process')];
+  server.flush();
+  server.publish('process');
+  server.flush();
+  expect(store.latest.process.value).not.toBeNull();
+  first();
+  first();
+  server.flush();
+  expect(actions()).toEqual(['subscribe']);
+  second();
+  server.flush();
+  expect(actions()).toEqual(['subscribe', 'unsubscribe']);
+  expect(store.latest.process.value).toBeNull();
+});
+
+test('a feed that is opened later has the newest sample at once, and is left alone when it is closed', () => {
+  const { server, store } = setUp();
+  server.publish('memory');
+  server.flush();
+  const { feed, close } = store.openFeed(chartDefinitions.memory);
+  expect(feed.version.value).toBe(1);
+  close();
+  close();
+  server.publish('memory');
+  server.flush();
+  expect(feed.version.value).toBe(1);
 });
