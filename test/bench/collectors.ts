@@ -1,0 +1,403 @@
+/**
+ * What reading costs: CPU, memory and calls of the kernel for each family, beside a loop that makes the identical
+ * calls and systeminformation's function for the same thing, all by turns in one run; whether the heap stays flat;
+ * and how long a scan of processes keeps the main thread. Linux.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import systeminformation from 'systeminformation';
+import type { ChannelSource, Collector, Family, Host } from '../../main/collectors/collector.ts';
+import { channelSources } from '../../main/collectors/registry.ts';
+import { compose, type Pairing, pair } from '../../main/sampler/compose.ts';
+import type { Outcome } from '../../main/sampler/rates.ts';
+import type { Reading } from '../../main/sampler/reader.ts';
+import { Children, installed } from './support/children.ts';
+import { cpuMs, median, pause } from './support/cpu.ts';
+import { BareLoop, record } from './support/reads.ts';
+import { type BenchTable, printTable } from './table.ts';
+
+const manyProcesses = 1_000;
+const rounds = 10;
+/** Calls of a round, each side. */
+const calls = 100;
+const scans = 8;
+/** Before that, rounds of both sides: the compiler has done its work after some thousand calls. */
+const warmUpRounds = 30;
+const ticks = 10_000;
+/** Most that CPU may be of the identical calls. */
+const reach = { others: 1.3, process: 1.2, top: 0.6, blockMs: 8, heapKib: 256 };
+
+const host: Host = {
+  platform: process.platform,
+  procRoot: '/proc',
+  sysRoot: '/sys',
+  rootPrefix: '',
+  self: {
+    collectors: () => [],
+    application: () => ({
+      requestsTotal: 0,
+      errorsTotal: 0,
+      recent: { requests: 0, errors: 0, elapsedMs: 0 },
+      viewers: 0,
+      droppedMessages: 0,
+      pushed: {},
+    }),
+  },
+};
+/** They ask other programs, or devices on threads: their calls are not those of the main thread. */
+const elsewhere = new Set(['container', 'service', 'gpu', 'sensor', 'power']);
+
+const others: Readonly<Record<string, () => Promise<unknown>>> = {
+  cpu: () => systeminformation.currentLoad(),
+  memory: () => systeminformation.mem(),
+  disk: () => systeminformation.disksIO(),
+  network: () => systeminformation.networkStats('*'),
+  filesystem: () => systeminformation.fsSize(),
+  process: () => systeminformation.processes(),
+  sensor: () => systeminformation.cpuTemperature(),
+  power: () => systeminformation.battery(),
+};
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
+
+export async function run(): Promise<void> {
+  printTable(await measureFamilies());
+  printTable(await measureHeap());
+  const children = new Children();
+  try {
+    children.fillUpTo(manyProcesses);
+    await pause(2_000);
+    printTable(await measureScans());
+    printTable(await measureBesideTop(children));
+  } finally {
+    await children.stop();
+  }
+}
+
+/** Families that are opened together, and the channels that are made of them alone. */
+class Reader {
+  private readonly collectors = new Map<Family<unknown>, Collector<unknown>>();
+  private readonly sources: readonly ChannelSource[];
+  private readonly previous = new Map<Family<unknown>, Reading>();
+  private readonly signal = new AbortController().signal;
+
+  constructor(families: readonly Family<unknown>[]) {
+    for (const family of families) this.collectors.set(family, family.open(host));
+    this.sources = channelSources.filter((source) => source.families.every((each) => this.collectors.has(each)));
+  }
+
+  /** Reads each family once and makes a message of each channel, as the sampler does. */
+  async tick(): Promise<void> {
+    const outcomes = new Map<Family<unknown>, Outcome>();
+    for (const [family, collector] of this.collectors) {
+      const answer = collector.read(this.signal);
+      const value = answer instanceof Promise ? await answer : answer;
+      const result: Reading = { value, atMs: performance.now(), era: 0 };
+      const pairing: Pairing = { result, previous: this.previous.get(family), maxSpanMs: 60_000, eraReason: '' };
+      outcomes.set(family, pair(pairing));
+      this.previous.set(family, result);
+    }
+    for (const source of this.sources) compose(source, outcomes, Date.now());
+  }
+
+  close(): void {
+    for (const collector of this.collectors.values()) collector.close?.();
+  }
+}
+
+function allFamilies(): Family<unknown>[] {
+  const families = new Set(channelSources.flatMap((source) => source.families));
+  return [...families].filter(isHere);
+}
+
+function isHere(family: Family<unknown>): boolean {
+  try {
+    family.open(host).close?.();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function measureFamilies(): Promise<BenchTable> {
+  const rows: (string | number)[][] = [];
+  const families = allFamilies();
+  const onMain = families.filter(({ name }) => !elsewhere.has(name));
+  let processes = Number.NaN;
+  for (const family of families) {
+    const isProcess = family.name === 'process';
+    const figures = await compare([family], onMain.includes(family), isProcess);
+    if (isProcess) processes = figures.ratio;
+    rows.push(await rowOf(family.name, figures, others[family.name]));
+  }
+  const together = await compare(
+    onMain.filter(({ name }) => name !== 'process'),
+    true,
+    false,
+  );
+  rows.push(await rowOf('all but process', together, undefined));
+  return {
+    title: `Collectors: one call, warm, at ${processCount()} processes`,
+    columns: [
+      'family',
+      'CPU ms',
+      'p95',
+      'bare ms',
+      'by bare',
+      'KiB',
+      'calls',
+      'of them reads',
+      'systeminformation ms',
+      'by it',
+    ],
+    rows,
+    notes: [
+      `CPU of one read and its messages: median and p95 of ${rounds * calls} calls (${rounds * scans} scans), by turns with the bare loop; "by bare" divides their sums.`,
+      'Bare: a loop that makes the same calls of the kernel, recorded, and nothing of the answers; for process it parses them as the product does.',
+      'systeminformation: CPU with its child processes, median of 3 calls after a first one. Families that ask devices or programs elsewhere have no bare loop; the last row leaves them out.',
+      `Reach: all but process at most ${reach.others} times bare: ${met(together.ratio, reach.others)}; process ${reach.process}: ${met(processes, reach.process)}.`,
+    ],
+  };
+}
+
+interface Figures {
+  ours: number[];
+  bare: number[];
+  ratio: number;
+  kib: number;
+  calls: number;
+  reads: number;
+}
+
+async function compare(families: readonly Family<unknown>[], hasBare: boolean, parses: boolean): Promise<Figures> {
+  const reader = new Reader(families);
+  const times = families.some(({ name }) => name === 'process' || elsewhere.has(name)) ? scans : calls;
+  try {
+    for (let call = 0; call < warmUpRounds * times; call += 1) await reader.tick();
+    const trace = await record(() => reader.tick());
+    const loop = new BareLoop(hasBare ? trace : { calls: [], held: new Map() }, parses);
+    for (let call = 0; call < warmUpRounds * times; call += 1) await loop.run();
+    const ours: number[] = [];
+    const bare: number[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      ours.push(...(await timesOf(times, () => reader.tick())));
+      bare.push(...(await timesOf(times, () => loop.run())));
+    }
+    loop.close();
+    return {
+      ours,
+      bare: hasBare ? bare : [],
+      ratio: hasBare ? sum(ours) / sum(bare) : Number.NaN,
+      kib: await allocatedKib(reader),
+      calls: trace.calls.length,
+      reads: trace.calls.filter(({ kind }) => kind === 'read' || kind === 'readFileSync').length,
+    };
+  } finally {
+    reader.close();
+  }
+}
+
+async function rowOf(name: string, figures: Figures, other: (() => Promise<unknown>) | undefined) {
+  const { ours, bare, ratio, kib, calls: made, reads } = figures;
+  const its = other ? await costOf(other) : null;
+  const cpu = median(ours);
+  const share = [cpu, percentile(ours, 0.95), ...(bare.length > 0 ? [median(bare), ratio] : ['', ''])];
+  return [name, ...share, kib, made, reads, its ?? '', its === null ? '' : cpu / its];
+}
+
+/** CPU milliseconds of each call. */
+async function timesOf(count: number, call: () => Promise<void>): Promise<number[]> {
+  const times: number[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const before = process.cpuUsage();
+    await call();
+    const { user, system } = process.cpuUsage(before);
+    times.push((user + system) / 1_000);
+  }
+  return times;
+}
+
+/** Of a call without a collection of garbage in it, which shows as a heap that shrank. */
+async function allocatedKib(reader: Reader): Promise<number> {
+  const sizes: number[] = [];
+  for (let call = 0; call < 50; call += 1) {
+    const before = process.memoryUsage().heapUsed;
+    await reader.tick();
+    const grown = process.memoryUsage().heapUsed - before;
+    if (grown > 0) sizes.push(grown / 1_024);
+  }
+  return median(sizes);
+}
+
+async function costOf(call: () => Promise<unknown>): Promise<number> {
+  await call();
+  const times: number[] = [];
+  for (let index = 0; index < 3; index += 1) {
+    // Asked again sooner, many of its functions give the answer that they gave before.
+    await pause(1_100);
+    const children = childrenCpuMs();
+    const before = process.cpuUsage();
+    await call();
+    const { user, system } = process.cpuUsage(before);
+    times.push((user + system) / 1_000 + childrenCpuMs() - children);
+  }
+  return median(times);
+}
+
+/** Of children that ended, in ticks of 10 ms: cutime and cstime of proc_pid_stat(5). */
+function childrenCpuMs(): number {
+  const fields = readFileSync('/proc/self/stat', 'latin1').split(') ')[1]?.split(' ') ?? [];
+  return 10 * (Number(fields[13]) + Number(fields[14]));
+}
+
+async function measureHeap(): Promise<BenchTable> {
+  const reader = new Reader(allFamilies().filter(({ name }) => name !== 'process' && !elsewhere.has(name)));
+  const processes = new Reader(allFamilies().filter(({ name }) => name === 'process'));
+  const tick = async (count: number) => {
+    for (let index = 0; index < count; index += 1) {
+      await reader.tick();
+      // As often as `process_top` is read while nobody watches.
+      if (index % 5 === 0) await processes.tick();
+      await new Promise(setImmediate);
+    }
+  };
+  try {
+    await tick(1_000);
+    const before = heapKib();
+    await tick(ticks);
+    const after = heapKib();
+    return {
+      title: `Heap: ${ticks} ticks of all families`,
+      columns: ['KiB before', 'KiB after', 'grown'],
+      rows: [[before, after, after - before]],
+      notes: [
+        `After a full collection of garbage each time; ${ticks / 5} scans of processes among them.`,
+        `Reach, no growth (at most ${reach.heapKib} KiB, as compiled code comes and goes): ${met(after - before, reach.heapKib)}.`,
+      ],
+    };
+  } finally {
+    reader.close();
+    processes.close();
+  }
+}
+
+function heapKib(): number {
+  // What the first one frees may hold on to more.
+  collectGarbage();
+  collectGarbage();
+  return process.memoryUsage().heapUsed / 1_024;
+}
+
+async function measureScans(): Promise<BenchTable> {
+  const process_ = allFamilies().filter(({ name }) => name === 'process');
+  const figures = await compare(process_, true, true);
+  const its = await costOf(() => systeminformation.processes());
+  const blocks = await blocksOf(process_);
+  return {
+    title: `A scan of ${processCount()} processes`,
+    columns: [
+      'CPU ms',
+      'p95',
+      'bare ms',
+      'by bare',
+      'KiB',
+      'systeminformation ms',
+      'longest turn ms, median',
+      'p95',
+    ],
+    rows: [
+      [
+        median(figures.ours),
+        percentile(figures.ours, 0.95),
+        median(figures.bare),
+        figures.ratio,
+        figures.kib,
+        its,
+        median(blocks),
+        percentile(blocks, 0.95),
+      ],
+    ],
+    notes: [
+      'A turn: what the main thread does in one piece, its messages made included, by the wall clock; the longest of each scan. Turns in which the kernel gave the CPU to another are left out.',
+      `Reach: at most ${reach.process} times bare: ${met(figures.ratio, reach.process)}; no turn above ${reach.blockMs} ms: ${met(Math.max(...blocks), reach.blockMs)} (${Math.max(...blocks).toFixed(1)} ms).`,
+    ],
+  };
+}
+
+/** The longest turn of each of 100 scans, milliseconds. */
+async function blocksOf(families: readonly Family<unknown>[]): Promise<number[]> {
+  const reader = new Reader(families);
+  const longest: number[] = [];
+  try {
+    for (let scan = 0; scan < 100; scan += 1) {
+      let running = true;
+      let longestMs = 0;
+      const turns = (async () => {
+        while (running) {
+          const switches = process.resourceUsage().involuntaryContextSwitches;
+          const startedMs = performance.now();
+          await new Promise(setImmediate);
+          const tookMs = performance.now() - startedMs;
+          if (process.resourceUsage().involuntaryContextSwitches === switches) {
+            longestMs = Math.max(longestMs, tookMs);
+          }
+        }
+      })();
+      await reader.tick();
+      running = false;
+      await turns;
+      if (scan >= 20) longest.push(longestMs);
+    }
+  } finally {
+    reader.close();
+  }
+  return longest;
+}
+
+/** Both once a second, as in use, so that neither is warm. */
+async function measureBesideTop(children: Children): Promise<BenchTable> {
+  const reader = new Reader(allFamilies().filter(({ name }) => name === 'process'));
+  const top = installed('top') ? children.start('top', ['-b', '-d', '1']) : null;
+  try {
+    const ours: number[] = [];
+    const before = top ? cpuMs(top.pid) : Number.NaN;
+    const startedMs = performance.now();
+    for (let second = 0; second < 20; second += 1) {
+      await pause(1_000);
+      ours.push(...(await timesOf(1, () => reader.tick())));
+    }
+    const seconds = (performance.now() - startedMs) / 1_000;
+    const its = top ? (cpuMs(top.pid) - before) / seconds : Number.NaN;
+    const own = sum(ours) / seconds;
+    return {
+      title: `Beside top at ${processCount()} processes, each once a second`,
+      columns: ['process', 'CPU ms/s'],
+      rows: [
+        ['a scan and its messages', own],
+        ['top -b -d 1', its],
+      ],
+      notes: [`Reach, at most ${reach.top} of top: ${top ? met(own / its, reach.top) : 'top is not installed'}.`],
+    };
+  } finally {
+    reader.close();
+  }
+}
+
+function processCount(): number {
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).length;
+}
+
+function met(value: number, limit: number): string {
+  return value <= limit ? 'met' : `MISSED (${value.toFixed(2)})`;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+}

@@ -1,0 +1,184 @@
+/**
+ * What a collector asks of the kernel: recorded call by call while it reads, and made again by a loop that does
+ * nothing with the answers. node:fs is replaced while recording and only then, so that neither side is measured
+ * with it. Not recorded: reads on threads (DeviceFile), other programs, sockets. Linux.
+ */
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import os from 'node:os';
+import { parsePidCmdline } from '../../../main/procfs/pid-cmdline.ts';
+import { parsePidIo } from '../../../main/procfs/pid-io.ts';
+import { parsePidStat } from '../../../main/procfs/pid-stat.ts';
+
+/** Calls that take a path, and what is done with it otherwise is of no matter. */
+const pathCalls = [
+  'existsSync',
+  'lstatSync',
+  'readdirSync',
+  'readFileSync',
+  'readlinkSync',
+  'realpathSync',
+  'statfsSync',
+  'statSync',
+] as const;
+
+export type Call =
+  | { readonly kind: 'open'; readonly path: string; readonly fd: number }
+  | { readonly kind: 'read'; readonly fd: number; readonly length: number; readonly position: number | null }
+  | { readonly kind: 'close'; readonly fd: number }
+  | { readonly kind: (typeof pathCalls)[number]; readonly path: string; readonly options: unknown }
+  | { readonly kind: 'statfs'; readonly path: string }
+  | { readonly kind: 'networkInterfaces' | 'resourceUsage' | 'rss' };
+
+export interface Trace {
+  readonly calls: readonly Call[];
+  /** Paths of files that were open before and are read. */
+  readonly held: ReadonlyMap<number, string>;
+}
+
+/** @throws what `run` throws */
+export async function record(run: () => unknown): Promise<Trace> {
+  const calls: Call[] = [];
+  const original = { ...fs };
+  const { networkInterfaces } = os;
+  const { resourceUsage, memoryUsage } = process;
+  const note = (call: Call) => calls.push(call);
+  const opened = new Set<number>();
+  const held = new Map<number, string>();
+  const replacements = {
+    openSync(path: string, flags: string) {
+      const fd = original.openSync(path, flags);
+      opened.add(fd);
+      note({ kind: 'open', path, fd });
+      return fd;
+    },
+    readSync(fd: number, buffer: Buffer, offset: number, length: number, position: number | null) {
+      if (!opened.has(fd) && !held.has(fd)) held.set(fd, original.readlinkSync(`/proc/self/fd/${fd}`));
+      note({ kind: 'read', fd, length, position });
+      return original.readSync(fd, buffer, offset, length, position);
+    },
+    closeSync(fd: number) {
+      note({ kind: 'close', fd });
+      opened.delete(fd);
+      original.closeSync(fd);
+    },
+    statfs(path: string, options: { bigint: true }, done: () => void) {
+      note({ kind: 'statfs', path });
+      original.statfs(path, options, done);
+    },
+  };
+  const pathReplacements = pathCalls.map((kind) => {
+    const call = original[kind] as (path: string, options?: unknown) => unknown;
+    const replacement = (path: string, options?: unknown) => {
+      note({ kind, path, options });
+      return call(path, options);
+    };
+    return [kind, replacement] as const;
+  });
+  Object.assign(fs, replacements, Object.fromEntries(pathReplacements));
+  os.networkInterfaces = () => {
+    note({ kind: 'networkInterfaces' });
+    return networkInterfaces();
+  };
+  process.resourceUsage = () => {
+    note({ kind: 'resourceUsage' });
+    return resourceUsage();
+  };
+  const { rss } = memoryUsage;
+  memoryUsage.rss = () => {
+    note({ kind: 'rss' });
+    return rss();
+  };
+  syncBuiltinESMExports();
+  try {
+    await run();
+  } finally {
+    for (const name of [...Object.keys(replacements), ...pathCalls]) {
+      Object.assign(fs, { [name]: original[name as keyof typeof original] });
+    }
+    os.networkInterfaces = networkInterfaces;
+    process.resourceUsage = resourceUsage;
+    memoryUsage.rss = rss;
+    syncBuiltinESMExports();
+  }
+  return { calls, held };
+}
+
+/**
+ * A loop that makes the recorded calls.
+ * @param parses whether it parses what it reads of processes, with the parsers of the product
+ */
+export class BareLoop {
+  private readonly calls: readonly Call[];
+  private readonly parses: boolean;
+  private readonly buffer = Buffer.allocUnsafe(1_048_576);
+  /** By the descriptors of the recording. */
+  private readonly fds = new Map<number, number>();
+  private readonly paths = new Map<number, string>();
+
+  constructor({ calls, held }: Trace, parses: boolean) {
+    this.calls = calls;
+    this.parses = parses;
+    for (const [fd, path] of held) this.fds.set(fd, fs.openSync(path, 'r'));
+  }
+
+  async run(): Promise<void> {
+    for (const call of this.calls) {
+      try {
+        const waiting = this.make(call);
+        if (waiting) await waiting;
+      } catch {
+        // It threw while it was recorded, or the process has ended since.
+      }
+    }
+  }
+
+  close(): void {
+    for (const fd of this.fds.values()) fs.closeSync(fd);
+    this.fds.clear();
+  }
+
+  private make(call: Call): Promise<void> | undefined {
+    switch (call.kind) {
+      case 'open':
+        this.fds.set(call.fd, fs.openSync(call.path, 'r'));
+        this.paths.set(call.fd, call.path);
+        return;
+      case 'read': {
+        const length = fs.readSync(this.fd(call.fd), this.buffer, 0, call.length, call.position);
+        if (this.parses) this.parse(this.paths.get(call.fd), length);
+        return;
+      }
+      case 'close':
+        fs.closeSync(this.fd(call.fd));
+        this.fds.delete(call.fd);
+        return;
+      case 'statfs':
+        return new Promise((resolve) => fs.statfs(call.path, { bigint: true }, () => resolve()));
+      case 'networkInterfaces':
+        os.networkInterfaces();
+        return;
+      case 'resourceUsage':
+        process.resourceUsage();
+        return;
+      case 'rss':
+        process.memoryUsage.rss();
+        return;
+      default:
+        (fs[call.kind] as (path: string, options: unknown) => unknown)(call.path, call.options);
+        return;
+    }
+  }
+
+  private fd(recorded: number): number {
+    const fd = this.fds.get(recorded);
+    if (fd === undefined) throw new Error(`the descriptor ${recorded} is not open`);
+    return fd;
+  }
+
+  private parse(path: string | undefined, length: number): void {
+    if (path?.endsWith('/stat')) parsePidStat(this.buffer, length);
+    else if (path?.endsWith('/io')) parsePidIo(this.buffer, length);
+    else if (path?.endsWith('/cmdline')) parsePidCmdline(this.buffer, length);
+  }
+}
