@@ -38,12 +38,17 @@ export interface NamedTokens {
 /** The prefix keeps names such as `con` from being devices of Windows. */
 const prefix = 'token.';
 const suffix = '.json';
+/**
+ * A folder that changed within this time is read again although its time of change is the same: the kernel's times have
+ * steps of several milliseconds, and a change within one step would never be noticed.
+ */
+const unsettledMs = 2_000;
 /** More are not read, so that a folder gone wild does not slow down every request. */
 const maxTokens = 1_000;
 
 /** @param folder where they are kept; made with the first token */
 export function openNamedTokens(folder: string, random?: RandomBytes): NamedTokens {
-  let seen = { stamp: '', tokens: [] as readonly NamedToken[] };
+  let seen = { stamp: '', settled: false, tokens: [] as readonly NamedToken[] };
   return {
     add(name, expiresMs, nowMs) {
       checkName(name);
@@ -62,8 +67,8 @@ export function openNamedTokens(folder: string, random?: RandomBytes): NamedToke
       return token;
     },
     list() {
-      const stamp = stampOf(folder);
-      if (stamp !== seen.stamp) seen = { stamp, tokens: readAll(folder) };
+      const { stamp, settled } = stampOf(folder);
+      if (stamp !== seen.stamp || !seen.settled) seen = { stamp, settled, tokens: readAll(folder) };
       return seen.tokens;
     },
     revoke(name) {
@@ -111,9 +116,10 @@ function writeNew(file: string, content: string, name: string): void {
 }
 
 /** Changes whenever a file is added to or removed from the folder. */
-function stampOf(folder: string): string {
+function stampOf(folder: string): { stamp: string; settled: boolean } {
   const stat = statSync(folder, { bigint: true, throwIfNoEntry: false });
-  return stat ? `${stat.ino} ${stat.mtimeNs}` : 'none';
+  if (!stat) return { stamp: 'none', settled: true };
+  return { stamp: `${stat.ino} ${stat.mtimeNs}`, settled: Date.now() - Number(stat.mtimeMs) > unsettledMs };
 }
 
 function readAll(folder: string): NamedToken[] {

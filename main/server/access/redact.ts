@@ -42,7 +42,7 @@ export function createRedaction(choices: () => ShareChoices): Redaction {
       if (audience !== 'viewer' || label === null || !isChannelName(channel)) return false;
       const value = String(label);
       if (labelName === 'mount') return hidesMount(value, choices());
-      return labelName === 'service' && !choices().users && tellsUserService(value);
+      return labelName === 'service' && hidesService(value, choices());
     },
   };
 }
@@ -63,7 +63,7 @@ const redactors: { readonly [Name in ChannelName]: Redactor<Name> } = {
   sensor: showAll,
   power: showAll,
   gpu: showAll,
-  container: showAll,
+  container: redactContainers,
   service: redactServices,
   self: showAll,
   application: showAll,
@@ -78,40 +78,56 @@ function redactProcesses<Data extends ChannelData['process']>(data: Data, choice
     ...(choices.users ? [] : (['user'] as const)),
     ...(choices.command_lines ? [] : (['command_line'] as const)),
   ];
-  if (fields.length === 0) return data;
+  if (fields.length === 0 && choices.addresses) return data;
   const hidden = Object.fromEntries(fields.map((field) => [field, null]));
   const reasons = Object.fromEntries(fields.map((field) => [`processes[].${field}`, notShared]));
   const kept = withoutReasons(data.unavailable, (path) => fields.some((field) => path.endsWith(`].${field}`)));
   return {
     ...data,
-    processes: data.processes.map((each) => ({
-      ...each,
-      ...hidden,
-      service: shownService(each.service, choices),
-    })),
+    processes: data.processes.map((each) => {
+      // What runs in a service that is hidden is said to run in none.
+      const service = each.service !== null && hidesService(each.service, choices) ? null : each.service;
+      return { ...each, ...hidden, service };
+    }),
     unavailable: { ...kept, ...reasons },
   };
 }
 
-/** What runs in a user's session is said to run in none. */
-function shownService(service: string | null, choices: ShareChoices): string | null {
-  return service !== null && !choices.users && tellsUserService(service) ? null : service;
-}
-
-/** Those that systemd runs for one user have the user's number in their name. */
 function redactServices(data: ChannelData['service'], choices: ShareChoices): ChannelData['service'] {
-  const services = choices.users
-    ? data.services
-    : data.services.filter(({ service }) => !tellsUserService(service));
-  const hidden = data.services.length - services.length;
-  if (hidden === 0) return data;
-  const reasons = withoutReasons(data.unavailable, (path) => /^services\[user(-runtime-dir)?@/.test(path));
-  return { ...data, services, unavailable: { ...reasons, services: `${hidden} more are not shared` } };
+  const hidden = data.services.filter(({ service }) => hidesService(service, choices));
+  if (hidden.length === 0) return data;
+  const reasons = withoutReasons(data.unavailable, (path) =>
+    hidden.some(({ service }) => path.startsWith(`services[${service}].`)),
+  );
+  return {
+    ...data,
+    services: data.services.filter((each) => !hidden.includes(each)),
+    unavailable: { ...reasons, services: `${hidden.length} more are not shared` },
+  };
 }
 
-function tellsUserService(service: string): boolean {
-  return /^user(-runtime-dir)?@/.test(service);
+/**
+ * systemd names what it runs for one user after the user's number (user@1000.service), and what it runs for one
+ * connection after both ends of it (sshd@3-192.168.1.5:22-192.168.1.9:50122.service).
+ */
+function hidesService(service: string, choices: ShareChoices): boolean {
+  return (
+    (!choices.users && /^user(-runtime-dir)?@/.test(service)) || (!choices.addresses && tellsAddress(service))
+  );
 }
+
+/** An image may be named after the machine that it comes from: 10.0.0.5:5000/team/app:1. */
+function redactContainers(data: ChannelData['container'], choices: ShareChoices): ChannelData['container'] {
+  if (choices.addresses || !data.containers.some(({ image }) => image !== null && registry.test(image)))
+    return data;
+  return {
+    ...data,
+    containers: data.containers.map((each) => ({ ...each, image: each.image?.replace(registry, '') ?? null })),
+  };
+}
+
+/** A host with a port, or an address, before the name proper; public registries are no secret. */
+const registry = /^([^/]*:\d+|\d{1,3}(\.\d{1,3}){3}|\[[^\]/]*\])\//;
 
 function redactNetwork(data: ChannelData['network'], choices: ShareChoices): ChannelData['network'] {
   if (choices.addresses) return data;
@@ -157,8 +173,9 @@ function tellsUser(path: string): boolean {
   return /(^|[\\/])(home|Users)[\\/]+[^\\/]|^(\/run)?\/media\/[^/]+\/|^\/run\/user\//.test(path);
 }
 
+/** An IPv4 address, or at least four groups of an IPv6 or hardware address. */
 function tellsAddress(text: string): boolean {
-  return /\d{1,3}(\.\d{1,3}){3}/.test(text);
+  return /\d{1,3}(\.\d{1,3}){3}|[0-9a-f]{1,4}(:[0-9a-f]{0,4}){3}/i.test(text);
 }
 
 /** What is mounted from elsewhere names where: nas:/export, //nas/share, ann@nas:, https://nas/dav. */

@@ -1,4 +1,13 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -38,6 +47,18 @@ test('what one program adds or revokes another one sees', () => {
   expect(command.revoke('a')).toBe(true);
   expect(command.revoke('a')).toBe(false);
   expect(server.list().map(({ name }) => name)).toEqual(['b']);
+});
+
+test('a token that is revoked within the same tick of the file system’s clock is gone', () => {
+  const path = folder();
+  const server = openNamedTokens(path);
+  openNamedTokens(path).add('a', null, nowMs);
+  const { atime, mtime } = statSync(path);
+  utimesSync(path, atime, mtime);
+  expect(server.list()).toHaveLength(1);
+  openNamedTokens(path).revoke('a');
+  utimesSync(path, atime, mtime);
+  expect(server.list()).toEqual([]);
 });
 
 test('a name that is taken, in whatever case, keeps its token', () => {

@@ -9,6 +9,7 @@ import { defaultShareChoices, type ShareChoices } from '../../../protocol/share.
 
 const timestamp = '2026-11-24T20:15:02.000Z';
 const everything: ShareChoices = { processes: true, command_lines: true, users: true, addresses: true };
+const connection = 'sshd@3-192.168.1.5:22-192.168.1.9:50122.service';
 const nothing: ShareChoices = { processes: false, command_lines: false, users: false, addresses: false };
 
 function viewed<Name extends Sample['channel']>(
@@ -193,6 +194,65 @@ describe('filesystems', () => {
     expect(redaction.hidesSeries(mounts, null, 'viewer')).toBe(false);
     expect(redaction.hidesSeries(mounts, '/home/ann', 'owner')).toBe(false);
   });
+});
+
+describe('services', () => {
+  const service = (name: string) => ({ service: name, description: `about ${name}`, main_pid: null });
+  const sample = {
+    channel: 'service',
+    timeMs: 0,
+    data: {
+      timestamp,
+      services: ['nginx.service', 'user@1000.service', 'user-runtime-dir@1000.service', connection].map(service),
+      unavailable: { 'services[user@1000.service].restarts': 'none', 'services[nginx.service].restarts': 'none' },
+    },
+  } as unknown as Sample<'service'>;
+  const names = (choices: Partial<ShareChoices>) =>
+    viewed(sample, { ...everything, ...choices }).services.map((each) => each.service);
+
+  test('of one user, and of one connection, are left out and counted', () => {
+    expect(names({})).toHaveLength(4);
+    expect(names({ users: false })).toEqual(['nginx.service', connection]);
+    expect(names({ addresses: false })).toEqual([
+      'nginx.service',
+      'user@1000.service',
+      'user-runtime-dir@1000.service',
+    ]);
+    expect(viewed(sample).unavailable).toEqual({
+      'services[nginx.service].restarts': 'none',
+      services: '3 more are not shared',
+    });
+    expect(JSON.stringify(viewed(sample))).not.toMatch(/1000|192\.168/);
+  });
+
+  test('of a process are none where they are hidden, whatever else is shown', () => {
+    const row = process({ service: connection });
+    const shown = (choices: Partial<ShareChoices>) =>
+      viewed(processes(row), { ...everything, ...choices }).processes[0]?.service;
+    expect([shown({}), shown({ users: false }), shown({ addresses: false })]).toEqual([
+      connection,
+      connection,
+      null,
+    ]);
+  });
+});
+
+test.each([
+  ['10.0.0.5:5000/team/app:1', 'team/app:1'],
+  ['registry.lan:5000/app', 'app'],
+  ['192.168.1.5/app', 'app'],
+  ['[fd00::5]/app', 'app'],
+  ['ghcr.io/team/app@sha256:00', 'ghcr.io/team/app@sha256:00'],
+  ['nginx:1.27', 'nginx:1.27'],
+  [null, null],
+])('a container’s image %s is shown as %s', (image, shown) => {
+  const sample = {
+    channel: 'container',
+    timeMs: 0,
+    data: { timestamp, containers: [{ name: 'app', image }] },
+  } as unknown as Sample<'container'>;
+  expect(viewed(sample).containers[0]?.image).toBe(shown);
+  expect(viewed(sample, everything)).toBe(sample.data);
 });
 
 test('interfaces lose their addresses and say why', () => {
