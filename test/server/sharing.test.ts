@@ -399,7 +399,7 @@ describe('access ends', () => {
       timeMs: Date.now(),
       data: { timestamp: new Date().toISOString(), filesystems: [], unavailable: { x: 'y'.repeat(20_000_000) } },
     });
-    const slow = connect({ port: server.port, host: lan, highWaterMark: 1_024 });
+    const slow = connect({ port: server.port, host: lan });
     slow.on('error', () => undefined);
     slow.write(get('/api/v1/snapshot?channels=filesystem', { ...bearer, Host: lan }).replaceAll('\n', '\r\n'));
     await once(slow, 'readable');

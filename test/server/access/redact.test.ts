@@ -16,7 +16,8 @@ function viewed<Name extends Sample['channel']>(
   sample: Sample<Name>,
   choices: ShareChoices = defaultShareChoices,
 ): Sample<Name>['data'] {
-  return createRedaction(() => choices).sample('viewer', sample).data as Sample<Name>['data'];
+  // A sample of one channel is one of the union, which the compiler cannot see for a channel that it does not know.
+  return createRedaction(() => choices).sample('viewer', sample as Sample).data as Sample<Name>['data'];
 }
 
 function process(changes: Partial<Process>): Process {
