@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { TelltaleError } from '../protocol/errors.ts';
 import { parseCommand } from './cli/arguments.ts';
 import { control } from './cli/control.ts';
-import { certificateFile, tokenFolder } from './cli/folders.ts';
 import { help } from './cli/help.ts';
 import { serve } from './cli/serve.ts';
 import { snapshot } from './cli/snapshot.ts';
 import { token } from './cli/token.ts';
 import { systemClock } from './clock.ts';
+import { certificateFile, tokenFolder } from './control/folders.ts';
 import { controlFolder } from './control/path.ts';
 import { createLog } from './log.ts';
 

@@ -3,6 +3,7 @@
  * own. The only file of the project that imports Electron as a value; the others are given what they need. No
  * top-level await of `ready`: it waits for this file to be evaluated, and would hang.
  */
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import {
   app,
@@ -18,6 +19,8 @@ import {
   shell,
 } from 'electron';
 import { systemClock } from '../clock.ts';
+import { tokenFolder } from '../control/folders.ts';
+import { controlFolder } from '../control/path.ts';
 import { defaultMaxViewers, defaultMaxViewersPerAddress, type Engine } from '../engine.ts';
 import { createLog } from '../log.ts';
 import { openInBrowser } from './browser.ts';
@@ -85,6 +88,9 @@ function start(): void {
     maxViewers: defaultMaxViewers,
     maxViewersPerAddress: defaultMaxViewersPerAddress,
     hostRoot: null,
+    // As `telltale` has them, so that its commands reach the app too.
+    tokenFolder: tokenFolder({ platform: process.platform, env: process.env, home: homedir() }),
+    controlFolder: controlFolder({ platform: process.platform, env: process.env }),
     version: app.getVersion(),
     log,
   });

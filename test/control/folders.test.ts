@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { certificateFile, configFolder, tokenFolder } from '../../main/control/folders.ts';
+
+const folder = (platform: NodeJS.Platform, env: Record<string, string>, home = '/home/ann') =>
+  configFolder({ platform, env, home });
+
+test('configuration lies where each system has it', () => {
+  expect(folder('linux', {})).toBe('/home/ann/.config/telltale');
+  expect(folder('linux', { XDG_CONFIG_HOME: '/etc/ann' })).toBe('/etc/ann/telltale');
+  expect(folder('linux', { XDG_CONFIG_HOME: 'relative' })).toBe('/home/ann/.config/telltale');
+  expect(folder('darwin', {}, '/Users/ann')).toBe('/Users/ann/Library/Application Support/Telltale');
+  expect(folder('win32', { APPDATA: 'roaming' })).toMatch(/^roaming.Telltale$/);
+});
+
+test('tokens and our own certificate have folders of their own in it', () => {
+  const environment = { platform: 'linux', env: {}, home: '/home/ann' } as const;
+  expect(tokenFolder(environment)).toBe('/home/ann/.config/telltale/tokens');
+  expect(certificateFile(environment)).toBe('/home/ann/.config/telltale/tls/self.pem');
+});
