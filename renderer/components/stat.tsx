@@ -8,6 +8,7 @@ import { windowStatistics } from '../store/statistics.ts';
 import { bytes, bytesPerSecond, type Format, networkRate, noValue, textOf } from './format.ts';
 import { Swatch } from './swatch.tsx';
 import { Trend } from './trend.tsx';
+import { Why } from './why.tsx';
 
 interface StatProps<Name extends ChannelName> {
   readonly feed: Feed<Name>;
@@ -43,10 +44,11 @@ export function Stat<Name extends ChannelName>({ feed, line, format, swatch = tr
   const trend = useComputed(() => (value.value === null ? null : (statistics.value?.trend ?? null)));
   return (
     <div class="stat" title={missing}>
-      <h3 class="stat-label">
-        {swatch && definition && <Swatch color={definition.color} />}
-        {definition?.label}
-      </h3>
+      {definition && (
+        <Why line={definition} missing={() => missing.value}>
+          {swatch && <Swatch color={definition.color} />}
+        </Why>
+      )}
       <p class="stat-value">
         <span class="stat-number">{number}</span>
         <span class="stat-unit">{unit}</span>
