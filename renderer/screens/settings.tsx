@@ -31,7 +31,7 @@ export function SettingsScreen() {
           <Setting name="traffic" title="Network" labels={{ bytes: 'Bytes/s', bits: 'Bits/s' }} />
           <Setting name="temperature" title="Temperature" labels={{ celsius: '°C', fahrenheit: '°F' }} />
         </Card>
-        <Card title="Time" area="span-3">
+        <Card title="Clock" area="span-3">
           <Setting
             name="zone"
             title="Times are told in"
