@@ -1,10 +1,13 @@
 /** Says across the page that what is shown is no longer live, why, and what happens next. */
+import { closeCodes } from '../../protocol/errors.ts';
 import { useStore } from '../store/context.ts';
 
 export function Banner() {
   const store = useStore();
   const reason = store.lossReason.value;
-  const waiting = store.connection.value.phase === 'lost';
+  const state = store.connection.value;
+  const waiting = state.phase === 'lost';
+  const isWithdrawn = waiting && state.code === closeCodes.accessEnded;
   const held = store.hello.value !== null;
   // The region stands in the page from the start, so that what comes into it is read out.
   return (
@@ -12,7 +15,8 @@ export function Banner() {
       {reason !== null && (
         <div class="banner">
           <p class="banner-text">
-            <strong>Not connected.</strong> {reason} {held && 'What you see is the last that was received.'}
+            <strong>{isWithdrawn ? 'Not shared with you any more.' : 'Not connected.'}</strong> {reason}{' '}
+            {held && 'What you see is the last that was received.'}
           </p>
           {/* The countdown changes every second; read out each time it would drown everything else. */}
           <p class="banner-countdown" aria-hidden="true">

@@ -16,6 +16,8 @@ export interface Screen {
   readonly sign: { readonly gauge: GaugeId } | { readonly icon: string };
   /** Without one of these channels there is no such screen. */
   readonly channels?: readonly ChannelName[];
+  /** Few machines have it, so that it is not there before the machine has said so. */
+  readonly isRare?: boolean;
   load(): Promise<ComponentType> | ComponentType;
 }
 
@@ -62,6 +64,30 @@ export const screens: readonly Screen[] = [
     load: async () => (await import('../screens/processes.tsx')).ProcessesScreen,
   },
   {
+    id: 'sensors',
+    title: 'Sensors',
+    sign: { icon: 'M6.5 9.2V3.5a1.5 1.5 0 0 1 3 0v5.7a3 3 0 1 1-3 0zM8 7v4.5' },
+    channels: ['sensor', 'power', 'gpu'],
+    isRare: true,
+    load: async () => (await import('../screens/sensors.tsx')).SensorsScreen,
+  },
+  {
+    id: 'containers',
+    title: 'Containers',
+    sign: { icon: 'M2.5 5L8 2.5L13.5 5v6L8 13.5L2.5 11zM2.5 5L8 7.5L13.5 5M8 7.5v6' },
+    channels: ['container'],
+    isRare: true,
+    load: async () => (await import('../screens/containers.tsx')).ContainersScreen,
+  },
+  {
+    id: 'services',
+    title: 'Services',
+    sign: { icon: 'M2.5 3h11v4h-11zM2.5 9h11v4h-11zM5 5h.01M5 11h.01' },
+    channels: ['service'],
+    isRare: true,
+    load: async () => (await import('../screens/services.tsx')).ServicesScreen,
+  },
+  {
     id: 'settings',
     title: 'Settings',
     sign: { icon: 'M2.5 4.5h6M11.5 4.5h2M8.5 3v3h3V3zM2.5 11.5h2M7.5 11.5h6M4.5 10v3h3v-3z' },
@@ -71,8 +97,9 @@ export const screens: readonly Screen[] = [
 
 /** Those that this machine can fill; before its first word all but those that few machines have. */
 export function offeredScreens(hello: HelloMessage | null): Screen[] {
-  return screens.filter(({ channels }) => {
+  return screens.filter(({ channels, isRare = false }) => {
     if (!channels) return true;
-    return channels.some((name) => hello?.channels.some((one) => one.name === name && one.available) ?? true);
+    if (!hello) return !isRare;
+    return channels.some((name) => hello.channels.some((one) => one.name === name && one.available));
   });
 }

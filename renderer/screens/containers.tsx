@@ -1,0 +1,116 @@
+/** Containers: what each of them uses, of what it may. */
+import { useComputed } from '@preact/signals';
+import type { Container } from '../../protocol/families/container.ts';
+import { Card, Unavailable } from '../components/card.tsx';
+import { bytes, bytesPerSecond, count, networkRate, percent, textOf } from '../components/format.ts';
+import { type SortedColumn, SortedTable } from '../components/sorted-table.tsx';
+import { useChannel } from '../components/use-feed.ts';
+import { useStore } from '../store/context.ts';
+import { channelReason } from '../store/reasons.ts';
+import { ScreenFrame } from './parts.tsx';
+
+const columns: readonly SortedColumn<Container>[] = [
+  {
+    id: 'name',
+    title: 'Name',
+    value: ({ name }) => name.toLowerCase(),
+    cell: ({ name, id }) => <span title={id}>{name}</span>,
+  },
+  { id: 'image', title: 'Image', value: ({ image }) => image, cell: ({ image, engine }) => image ?? engine },
+  {
+    id: 'state',
+    title: 'State',
+    value: ({ state }) => state,
+    cell: ({ state, health }) => (
+      <span class={health === 'unhealthy' || state === 'dead' ? 'tag tag-warning' : 'tag'}>
+        {health === null ? state : `${state}, ${health}`}
+      </span>
+    ),
+  },
+  {
+    id: 'cpu',
+    title: 'CPU',
+    isNumber: true,
+    value: (one) => one.cpu_percent,
+    cell: (one) => textOf(one.cpu_percent, percent),
+  },
+  {
+    id: 'memory',
+    title: 'Memory',
+    isNumber: true,
+    value: (one) => one.memory_bytes,
+    cell: (one) => textOf(one.memory_bytes, bytes),
+  },
+  {
+    id: 'limit',
+    title: 'Limit',
+    isNumber: true,
+    value: (one) => one.memory_limit_bytes,
+    cell: (one) => (one.memory_limit_bytes === null ? 'none' : textOf(one.memory_limit_bytes, bytes)),
+  },
+  {
+    id: 'read',
+    title: 'Read',
+    isNumber: true,
+    value: (one) => one.read_bytes_per_second,
+    cell: (one) => textOf(one.read_bytes_per_second, bytesPerSecond),
+  },
+  {
+    id: 'write',
+    title: 'Write',
+    isNumber: true,
+    value: (one) => one.write_bytes_per_second,
+    cell: (one) => textOf(one.write_bytes_per_second, bytesPerSecond),
+  },
+  {
+    id: 'received',
+    title: 'Received',
+    isNumber: true,
+    value: (one) => one.receive_bytes_per_second,
+    cell: (one) => textOf(one.receive_bytes_per_second, networkRate),
+  },
+  {
+    id: 'sent',
+    title: 'Sent',
+    isNumber: true,
+    value: (one) => one.transmit_bytes_per_second,
+    cell: (one) => textOf(one.transmit_bytes_per_second, networkRate),
+  },
+  {
+    id: 'tasks',
+    title: 'Tasks',
+    isNumber: true,
+    value: (one) => one.tasks,
+    cell: (one) => textOf(one.tasks, count),
+  },
+];
+
+export function ContainersScreen() {
+  const store = useStore();
+  useChannel('container');
+  const { container } = store.latest;
+  const missing = channelReason(store.hello.value, 'container');
+  const rows = useComputed(() => container.value?.containers ?? []);
+  const about = useComputed(() => {
+    const running = rows.value.filter(({ state }) => state === 'running').length;
+    return container.value ? `${running} running of ${rows.value.length}` : '';
+  });
+  return (
+    <ScreenFrame title="Containers" about={about}>
+      <Card title="Each container" area="span-6" note="CPU: 100% is one core">
+        {missing !== null && <Unavailable reason={missing} />}
+        {missing === null && container.value === null && <p class="empty">Waiting for the first reading…</p>}
+        {container.value && rows.value.length === 0 && <p class="empty">No container runs on this machine.</p>}
+        {rows.value.length > 0 && (
+          <SortedTable
+            caption="Containers"
+            rows={rows.value}
+            columns={columns}
+            first="cpu"
+            keyOf={({ id, name }) => `${id} ${name}`}
+          />
+        )}
+      </Card>
+    </ScreenFrame>
+  );
+}

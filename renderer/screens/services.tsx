@@ -1,0 +1,121 @@
+/** Services: which of them run, which have failed, and what each uses. */
+import { useComputed, useSignal } from '@preact/signals';
+import type { Service } from '../../protocol/families/service.ts';
+import { Card, Unavailable } from '../components/card.tsx';
+import { bytes, count, noValue, percent, textOf } from '../components/format.ts';
+import { type SortedColumn, SortedTable } from '../components/sorted-table.tsx';
+import { useChannel } from '../components/use-feed.ts';
+import { useStore } from '../store/context.ts';
+import { channelReason } from '../store/reasons.ts';
+import { ScreenFrame } from './parts.tsx';
+
+const columns: readonly SortedColumn<Service>[] = [
+  {
+    id: 'name',
+    title: 'Service',
+    value: ({ service }) => service.toLowerCase(),
+    cell: ({ service, description }) => <span title={description ?? ''}>{service.replace(/\.service$/, '')}</span>,
+  },
+  {
+    id: 'description',
+    title: 'What it is',
+    value: ({ description }) => description,
+    cell: ({ description }) => <span class="service-about">{description ?? noValue}</span>,
+  },
+  {
+    id: 'state',
+    title: 'State',
+    value: ({ state }) => state,
+    cell: ({ state, sub_state }) => (
+      <span class={state === 'failed' ? 'tag tag-warning' : 'tag'}>{sub_state ?? state ?? 'unknown'}</span>
+    ),
+  },
+  {
+    id: 'cpu',
+    title: 'CPU',
+    isNumber: true,
+    value: (one) => one.cpu_percent,
+    cell: (one) => textOf(one.cpu_percent, percent),
+  },
+  {
+    id: 'memory',
+    title: 'Memory',
+    isNumber: true,
+    value: (one) => one.memory_bytes,
+    cell: (one) => textOf(one.memory_bytes, bytes),
+  },
+  {
+    id: 'tasks',
+    title: 'Tasks',
+    isNumber: true,
+    value: (one) => one.tasks,
+    cell: (one) => textOf(one.tasks, count),
+  },
+  {
+    id: 'restarts',
+    title: 'Restarts',
+    isNumber: true,
+    value: (one) => one.restarts,
+    cell: (one) => textOf(one.restarts, count),
+  },
+  {
+    id: 'pid',
+    title: 'Main PID',
+    isNumber: true,
+    value: (one) => one.main_pid,
+    cell: (one) => (one.main_pid === null ? noValue : String(one.main_pid)),
+  },
+];
+
+export function ServicesScreen() {
+  const store = useStore();
+  useChannel('service');
+  const { service } = store.latest;
+  const filter = useSignal('');
+  const missing = channelReason(store.hello.value, 'service');
+  const all = useComputed(() => service.value?.services ?? []);
+  const rows = useComputed(() => {
+    const word = filter.value.trim().toLowerCase();
+    return all.value.filter(({ service: name, description }) =>
+      `${name} ${description ?? ''}`.toLowerCase().includes(word),
+    );
+  });
+  const about = useComputed(() => {
+    const failed = all.value.filter(({ state }) => state === 'failed').length;
+    if (!service.value) return '';
+    return `${all.value.length} services${failed > 0 ? ` · ${failed} failed` : ''}`;
+  });
+  return (
+    <ScreenFrame title="Services" about={about}>
+      <Card title="Each service" area="span-6" note="CPU: 100% is one core">
+        {missing !== null && <Unavailable reason={missing} />}
+        {missing === null && (
+          <label class="search">
+            <span class="visually-hidden">Filter services</span>
+            <input
+              type="search"
+              class="input"
+              placeholder="Name or description"
+              data-filter
+              value={filter}
+              onInput={(event) => {
+                filter.value = event.currentTarget.value;
+              }}
+            />
+          </label>
+        )}
+        {missing === null && service.value === null && <p class="empty">Waiting for the first reading…</p>}
+        {service.value && rows.value.length === 0 && <p class="empty">No service of that name.</p>}
+        {rows.value.length > 0 && (
+          <SortedTable
+            caption="Services"
+            rows={rows.value}
+            columns={columns}
+            first="cpu"
+            keyOf={({ service: name }) => name}
+          />
+        )}
+      </Card>
+    </ScreenFrame>
+  );
+}
