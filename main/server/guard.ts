@@ -45,6 +45,8 @@ export interface GuardRules {
   readonly pagePath: string;
   /** Paths that hold nothing of the host: they are open to who may not read, so that a page can come in at all. */
   readonly openPaths: ReadonlySet<string>;
+  /** The path that says whether we are well, open to a proxy's health check too. */
+  readonly healthPath: string;
   readonly trustsProxy: TrustsProxy;
   readonly access: Access;
 }
@@ -60,6 +62,8 @@ export interface Checked {
   readonly isUpgrade: boolean;
   /** Whether the path is one of {@link GuardRules.openPaths}. */
   readonly isOpen: boolean;
+  /** Whether the path is {@link GuardRules.healthPath}. */
+  readonly isHealth: boolean;
   /** All values of one header, by its name in lower case. */
   header(name: string): readonly string[];
   /** Name of a header that only a proxy adds; `null` where there is none. */
@@ -100,6 +104,7 @@ export function guard(incoming: Incoming, rules: GuardRules): Allowed {
     port: rules.port,
     isUpgrade: incoming.isUpgrade,
     isOpen: rules.openPaths.has(pathOf(incoming.url)),
+    isHealth: pathOf(incoming.url) === rules.healthPath,
     header,
     forwardedBy: [...headers.keys()].find(isForwarding) ?? null,
   });

@@ -115,6 +115,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     allowedHosts: options.allowedHosts,
     pagePath: `${basePath}/`,
     openPaths,
+    healthPath: `${basePath}/healthz`,
     trustsProxy: options.trustsProxy,
     access: (request) => options.access.check(request),
   };
@@ -287,9 +288,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       if (!seen) return hub.disconnect(id, closeCodes.accessEnded, reason);
       const { grant, address } = seen;
       (grant.parent ?? grant).turnAway(address);
-      // Of a session everything ends; a token is others' too.
+      // Of a session everything ends; a token is others' too, so of it only what came from there. Everybody on this
+      // machine has one grant and one address, so of those only the one that was meant.
       if (grant.parent) grant.end(reason);
-      return hub.disconnect(id, closeCodes.accessEnded, reason) || grant.ended;
+      const meant = [...watching].filter(
+        ([other, each]) =>
+          other === id || (grant.audience === 'viewer' && each.grant === grant && each.address === address),
+      );
+      const ended = meant.map(([other]) => hub.disconnect(other, closeCodes.accessEnded, reason));
+      return ended.includes(true) || grant.ended;
     },
     setCertificate(certificate) {
       if ('setSecureContext' in server) server.setSecureContext(certificate);

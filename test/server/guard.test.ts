@@ -13,6 +13,7 @@ const rules: GuardRules = {
   allowedHosts: ['Monitor.Example'],
   pagePath: '/',
   openPaths: new Set(['/', '/healthz']),
+  healthPath: '/healthz',
   trustsProxy: () => false,
   access: () => ({ grant: viewer, via: 'token' }),
 };

@@ -114,9 +114,9 @@ describe('hosts and origins', () => {
     expect((await raw(server.port, get('/api/v1/info', link))).status).toBe(403);
   });
 
-  test('a proxy in between needs a token, on every path', async () => {
+  test('a proxy in between needs a token, on every path but the health check', async () => {
     const { server } = await serve({ staticDir: builtPage() });
-    for (const path of allPaths) {
+    for (const path of allPaths.filter((each) => each !== '/healthz')) {
       const answer = await raw(server.port, get(path, { 'X-Forwarded-For': '10.0.0.1' }));
       expect([answer.status, errorOf(answer).code], path).toEqual([401, 'unauthorized']);
     }
@@ -381,6 +381,15 @@ describe('page and files', () => {
       expect(errorOf(page).message).toContain('npm run build');
       expect((await raw(server.port, get('/api/v1/info'))).status).toBe(200);
     }
+  });
+
+  test('the health check is open to a proxy and under every name of this machine', async () => {
+    const { server } = await serve();
+    for (const headers of [{ 'X-Forwarded-For': '192.0.2.9' }, { Host: 'machine.local' }, { Host: '192.0.2.2' }]) {
+      expect((await raw(server.port, get('/healthz', headers))).status).toBe(200);
+      expect((await raw(server.port, get('/api/v1/info', headers))).status).toBe(401);
+    }
+    expect((await raw(server.port, get('/healthz', { Host: 'evil.example' }))).status).toBe(403);
   });
 
   test('under a base path everything is below it, and nothing beside it', async () => {

@@ -380,6 +380,16 @@ describe('access ends', () => {
     expect((await ask('/api/v1/session', bearerOf(tokenOf(shared)), 'POST')).status).toBe(204);
   });
 
+  test('for all that a program has open, not for the one connection that was named', async () => {
+    const shared = await shareIt();
+    const both = [await watch(shared, shared.bearer), await watch(shared, shared.bearer)];
+    expect(shared.server.disconnect(shared.hub.viewers()[0]?.id ?? '')).toBe(true);
+    for (const { closed } of both) {
+      expect(await closed).toEqual({ code: 4401, reason: 'Disconnected by the owner.' });
+    }
+    expect((await shared.ask('/api/v1/info', shared.bearer)).status).toBe(401);
+  });
+
   test('for good with a restart: neither token nor cookie opens the next run', async () => {
     const first = await shareIt();
     const cookie = await openSession(first);

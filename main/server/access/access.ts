@@ -76,6 +76,7 @@ export function createAccess(options: AccessOptions): AccessControl {
   const tokenRequired = () => sharing || requireToken;
 
   function check(request: Checked): Admission {
+    if (request.isHealth) return { grant: everybody, via: 'nothing' };
     const bearer = readBearer(request.header('authorization'));
     if (!tokenRequired()) {
       checkLoopback(request);
