@@ -1,7 +1,9 @@
 /** Small named numbers under a chart, in columns. */
 import { type ReadonlySignal, useComputed } from '@preact/signals';
+import type { FigureOrigin } from '../store/app.ts';
 import { type Format, textOf } from './format.ts';
 import { Swatch } from './swatch.tsx';
+import { Why } from './why.tsx';
 
 /** One number of a channel's data. */
 export interface Figure<Data> {
@@ -9,6 +11,7 @@ export interface Figure<Data> {
   readonly format: Format;
   /** CSS custom property of the colour that stands for it in a bar. */
   readonly color?: string;
+  readonly origin: FigureOrigin;
   read(data: Data): number | null;
   /** Why it is null. */
   reason(data: Data): string | null;
@@ -50,7 +53,7 @@ function FigureItem<Data>({ data, figure }: FigureItemProps<Data>) {
     <div class="figure">
       <dt>
         {figure.color && <Swatch color={figure.color} />}
-        {figure.name}
+        <Why label={figure.name} origin={figure.origin} missing={() => reason.value ?? ''} />
       </dt>
       <dd title={reason}>{text}</dd>
     </div>

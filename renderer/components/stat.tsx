@@ -44,11 +44,10 @@ export function Stat<Name extends ChannelName>({ feed, line, format, swatch = tr
   const trend = useComputed(() => (value.value === null ? null : (statistics.value?.trend ?? null)));
   return (
     <div class="stat" title={missing}>
-      {definition && (
-        <Why line={definition} missing={() => missing.value}>
-          {swatch && <Swatch color={definition.color} />}
-        </Why>
-      )}
+      <h3 class="stat-label">
+        {swatch && definition && <Swatch color={definition.color} />}
+        {definition && <Why label={definition.label} origin={definition} missing={() => missing.value} />}
+      </h3>
       <p class="stat-value">
         <span class="stat-number">{number}</span>
         <span class="stat-unit">{unit}</span>

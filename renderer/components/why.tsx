@@ -1,59 +1,31 @@
-/**
- * "Why this number": the heading of a figure, which opens where the figure comes from. The dialog and all explanations are
- * fetched when the first one is asked for, so that nothing waits for them before.
- */
-import { useSignal } from '@preact/signals';
-import type { ComponentChildren, ComponentType } from 'preact';
-import type { LineDefinition } from '../store/lines.ts';
-import type { WhyDialogProps } from './why-dialog.tsx';
+/** "Why this number": the label of a figure, which opens where the figure comes from (shell/why.tsx). */
+import type { FigureOrigin } from '../store/app.ts';
+import { useApp } from '../store/context.ts';
 
 interface WhyProps {
-  /** What the figure is made of. */
-  readonly line: Pick<LineDefinition, 'label' | 'series' | 'less'>;
+  readonly label: string;
+  readonly origin: FigureOrigin;
   /** Why there is no figure now; empty where there is one. */
-  missing(): string;
-  /** Before the label. */
-  readonly children?: ComponentChildren;
+  missing?(): string;
 }
 
-const usualHint = 'Why this number';
-const failedHint = 'The explanation could not be loaded; is the server there?';
-
-export function Why({ line, missing, children }: WhyProps) {
-  const Shown = useSignal<ComponentType<WhyDialogProps> | null>(null);
-  const hint = useSignal(usualHint);
-  const open = () => {
-    import('./why-dialog.tsx').then(
-      ({ WhyDialog }) => {
-        hint.value = usualHint;
-        Shown.value = WhyDialog;
-      },
-      () => {
-        hint.value = failedHint;
-      },
-    );
-  };
+export function Why({ label, origin, missing }: WhyProps) {
+  const { panel } = useApp();
   return (
-    <>
-      <h3 class="stat-label">
-        {children}
-        <button type="button" class="why" aria-haspopup="dialog" title={hint} onClick={open}>
-          {line.label}
-          <svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true">
-            <circle cx="8" cy="8" r="6.25" />
-            <path d="M8 7.25v3.75M8 4.75v.5" />
-          </svg>
-        </button>
-      </h3>
-      {Shown.value && (
-        <Shown.value
-          line={line}
-          missing={missing()}
-          close={() => {
-            Shown.value = null;
-          }}
-        />
-      )}
-    </>
+    <button
+      type="button"
+      class="why"
+      aria-haspopup="dialog"
+      title="Why this number"
+      onClick={() => {
+        panel.value = { kind: 'why', label, origin, missing: missing?.() ?? '' };
+      }}
+    >
+      {label}
+      <svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true">
+        <circle cx="8" cy="8" r="6.25" />
+        <path d="M8 7.25v3.75M8 4.75v.5" />
+      </svg>
+    </button>
   );
 }

@@ -19,6 +19,7 @@ const mebibyte = 2 ** 20;
 const figure = (name: string, key: NumberKey<MemoryData>, format: Format = bytes): Figure<MemoryData> => ({
   name,
   format,
+  origin: { channel: 'memory', path: key },
   read: (data) => data[key],
   reason: (data) => fieldReason(data, key),
 });

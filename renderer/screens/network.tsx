@@ -19,6 +19,7 @@ const socketFigures = (['tcp_in_use', 'udp_in_use', 'tcp_time_wait', 'tcp_orphan
       tcp_orphaned: 'TCP orphaned',
     }[key],
     format: count,
+    origin: { channel: 'network', path: `sockets.${key}` },
     read: (data) => data.sockets[key],
     reason: (data) => fieldReason(data, `sockets.${key}`),
   }),

@@ -7,6 +7,7 @@ import { Chart } from '../components/chart.tsx';
 import { type Format, textOf } from '../components/format.ts';
 import { Stat } from '../components/stat.tsx';
 import { Swatch } from '../components/swatch.tsx';
+import { Why } from '../components/why.tsx';
 import { useStore } from '../store/context.ts';
 import type { Feed } from '../store/feed.ts';
 import { channelReason } from '../store/reasons.ts';
@@ -138,7 +139,7 @@ function LegendEntry<Name extends ChannelName>({
     <div class="legend-entry">
       <dt>
         {line && <Swatch color={line.color} />}
-        {line?.label}
+        {line && <Why label={line.label} origin={line} />}
       </dt>
       <dd>{text}</dd>
     </div>

@@ -1,5 +1,7 @@
 /** What the parts of the page share beside the readings: where one is, what was chosen, and what lies open. */
 import type { Signal } from '@preact/signals';
+import type { ChannelName } from '../../protocol/channels.ts';
+import type { LineDefinition } from './lines.ts';
 import type { PreferenceStore } from './preferences.ts';
 import type { Router } from './router.ts';
 import type { Store } from './store.ts';
@@ -12,12 +14,19 @@ export interface Selection {
   readonly toMs: number;
 }
 
+/** What a figure is made of: series as those of a chart's line, or one field of a channel's data. */
+export type FigureOrigin =
+  | Pick<LineDefinition, 'series' | 'less'>
+  | { readonly channel: ChannelName; readonly path: string };
+
 /** A window over the page. */
 export type Panel =
   | { readonly kind: 'palette' }
   | { readonly kind: 'help' }
   /** What did this? Times in Unix milliseconds. */
-  | { readonly kind: 'cause'; readonly fromMs: number; readonly toMs: number };
+  | { readonly kind: 'cause'; readonly fromMs: number; readonly toMs: number }
+  /** Why this number; `missing`: why there is none now, empty where there is one. */
+  | { readonly kind: 'why'; readonly label: string; readonly origin: FigureOrigin; readonly missing: string };
 
 export interface App {
   readonly store: Store;

@@ -6,6 +6,7 @@ import { Chart } from '../components/chart.tsx';
 import { hertz, percent, textOf } from '../components/format.ts';
 import { Stat } from '../components/stat.tsx';
 import { Swatch } from '../components/swatch.tsx';
+import { Why } from '../components/why.tsx';
 import { useStore } from '../store/context.ts';
 import { channelReason, fieldReason } from '../store/reasons.ts';
 
@@ -68,7 +69,7 @@ function Mode({ index }: { readonly index: number }) {
     <div class="mode">
       <dt>
         {line && <Swatch color={line.color} />}
-        {line?.label}
+        {line && <Why label={line.label} origin={line} />}
       </dt>
       <dd>{text}</dd>
     </div>

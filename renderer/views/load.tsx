@@ -21,6 +21,7 @@ const figures = fields.map(
   ({ name, format, key }): Figure<CpuData> => ({
     name,
     format,
+    origin: { channel: 'cpu', path: key },
     read: (data) => data[key],
     reason: (data) => fieldReason(data, key),
   }),

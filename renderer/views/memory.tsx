@@ -14,6 +14,7 @@ const field = (name: string, key: NumberKey<MemoryData>, format: Format, color?:
   name,
   format,
   ...(color && { color }),
+  origin: { channel: 'memory', path: key },
   read: (data) => data[key],
   reason: (data) => fieldReason(data, key),
 });

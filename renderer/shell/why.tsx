@@ -1,0 +1,69 @@
+/**
+ * Why this number: where a figure comes from on the machine that is shown, how it is made, and what other tools say.
+ * All explanations come with it, when the first one is asked for.
+ */
+import { type ExplainedField, explain, explainSeries } from '../../protocol/explain/index.ts';
+import { Dialog } from '../components/dialog.tsx';
+import type { FigureOrigin } from '../store/app.ts';
+import { useApp } from '../store/context.ts';
+import type { PanelProps } from './panels.tsx';
+
+export function WhyPanel({ close }: PanelProps) {
+  const shown = useApp().panel.peek();
+  if (shown?.kind !== 'why') return null;
+  const { added, takenOff } = fieldsOf(shown.origin);
+  const isMade = added.length + takenOff.length > 1;
+  return (
+    <Dialog title={shown.label} kind="why" close={close}>
+      <div class="why-fields">
+        {shown.missing !== '' && <p class="why-missing">Not known now: {shown.missing}</p>}
+        {isMade && (
+          <p class="why-made">{takenOff.length > 0 ? 'The first, less the others.' : 'The sum of these.'}</p>
+        )}
+        {[...added, ...takenOff].map((field) => (
+          <Field key={`${field.channel} ${field.path}`} field={field} />
+        ))}
+      </div>
+    </Dialog>
+  );
+}
+
+function Field({ field: { channel, path, explanation } }: { readonly field: ExplainedField }) {
+  const { info } = useApp().store;
+  const { meaning, linux, portable, formula, others } = explanation;
+  return (
+    <section class="why-field">
+      <h3>
+        <code>
+          {channel}.{path}
+        </code>
+      </h3>
+      <p>{meaning}</p>
+      <dl>
+        <dt>Read from</dt>
+        <dd>{info.value?.platform === 'linux' ? linux : portable}</dd>
+        <dt>Computed</dt>
+        <dd>{formula}</dd>
+        {others !== undefined && (
+          <>
+            <dt>Other tools</dt>
+            <dd>{others}</dd>
+          </>
+        )}
+      </dl>
+    </section>
+  );
+}
+
+function fieldsOf(origin: FigureOrigin): { added: ExplainedField[]; takenOff: ExplainedField[] } {
+  if ('series' in origin)
+    return { added: fieldsOfSeries(origin.series), takenOff: fieldsOfSeries(origin.less ?? []) };
+  const explanation = explain(origin.channel, origin.path);
+  return { added: explanation ? [{ ...origin, explanation }] : [], takenOff: [] };
+}
+
+/** Each once, though several interfaces or disks may have it. */
+function fieldsOfSeries(series: readonly string[]): ExplainedField[] {
+  const found = series.flatMap((name) => explainSeries(name) ?? []);
+  return [...new Map(found.map((field) => [`${field.channel} ${field.path}`, field])).values()];
+}
