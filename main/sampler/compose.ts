@@ -39,12 +39,10 @@ export function compose(
 ): Sample {
   const { take, unavailable } = createTake(outcomes);
   const derived = source.derive(take);
+  const timestamp = new Date(timeMs).toISOString();
   const reasons = unavailable();
-  const data = {
-    timestamp: new Date(timeMs).toISOString(),
-    ...derived,
-    ...(reasons && { unavailable: reasons }),
-  };
+  // Onto the object itself, which is new each time: a copy of many fields costs V8 ten times what making them did.
+  const data = Object.assign(derived, reasons ? { timestamp, unavailable: reasons } : { timestamp });
   // The source itself ties the channel's name to the type of its data.
   return { channel: source.channel, timeMs, data } as Sample<ChannelName>;
 }
