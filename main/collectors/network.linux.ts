@@ -2,7 +2,8 @@
  * Reads /proc/net/{dev,sockstat,sockstat6,snmp,wireless,route,ipv6_route} and /sys/class/net. What an interface is, is
  * read when it appears; its state every time; its speed and duplex when the state changes, since some drivers ask the
  * card for them; its MTU and carrier changes then too, and else in turn, one interface each time: a hundred of
- * containers cost no more than one, and a change shows after as many readings as there are interfaces.
+ * containers cost no more than one, and a change shows after as many readings as there are interfaces. Addresses are
+ * asked for when an interface or its state changed, else every 10 s.
  */
 import { networkInterfaces } from 'node:os';
 import { KernelFile } from '../procfs/file.ts';
@@ -24,7 +25,14 @@ import { parseWireless, type WirelessLink } from '../procfs/wireless.ts';
 import type { Collector, Host } from './collector.ts';
 import { chooseUplinks, type InterfaceReading, type NetworkReading, type SocketReading } from './network.ts';
 
-export function openNetworkLinux(host: Host): Collector<NetworkReading> {
+/** How long addresses are taken for true, in milliseconds: getifaddrs(3) costs as much as half of the rest. */
+const staleMs = 10_000;
+
+/** @param monotonicMs by which addresses grow old */
+export function openNetworkLinux(
+  host: Host,
+  monotonicMs: () => number = () => performance.now(),
+): Collector<NetworkReading> {
   const folder = netFolder(host);
   const dev = new KernelFile(`${folder}/dev`);
   const sockstat = new KernelFile(`${folder}/sockstat`);
@@ -35,6 +43,10 @@ export function openNetworkLinux(host: Host): Collector<NetworkReading> {
   const wireless = new KernelFile(`${folder}/wireless`);
   const known = new Map<string, KnownInterface>();
   let turn = 0;
+  let addresses: ReadonlyMap<string, string[]> = new Map();
+  let addressesAtMs = Number.NEGATIVE_INFINITY;
+  /** Whether an interface came or changed its state since addresses were read. */
+  let hasChanged = true;
   const isThisMachine = host.procRoot === '/proc' && host.rootPrefix === '';
 
   const readSockets = (): SocketReading => {
@@ -66,11 +78,13 @@ export function openNetworkLinux(host: Host): Collector<NetworkReading> {
       link: { mtuBytes: null, carrierChanges: null },
     };
     known.set(name, fresh);
+    hasChanged = true;
     return update(fresh, name, fresh.state.readIfPresent());
   };
 
   const update = (each: KnownInterface, name: string, state: string | null): KnownInterface => {
     // A bond gets slower with each link that it loses, and stays up.
+    if (state !== each.stateText) hasChanged = true;
     if (state !== each.stateText || each.facts?.kind === 'bond') {
       each.speedBitsPerSecond = readSpeed(host.sysRoot, name);
       each.duplex = readDuplex(host.sysRoot, name);
@@ -86,6 +100,14 @@ export function openNetworkLinux(host: Host): Collector<NetworkReading> {
       each.state.close();
       known.delete(name);
     }
+  };
+
+  const followAddresses = () => {
+    const nowMs = monotonicMs();
+    if (!hasChanged && nowMs - addressesAtMs < staleMs) return;
+    addresses = readAddresses();
+    addressesAtMs = nowMs;
+    hasChanged = false;
   };
 
   return {
@@ -114,12 +136,12 @@ export function openNetworkLinux(host: Host): Collector<NetworkReading> {
           hasDefaultRoute: routed.has(each.counters.name),
         })),
       );
-      const addresses = isThisMachine ? readAddresses() : null;
+      if (isThisMachine) followAddresses();
       return {
         interfaces: recognised.map((each) =>
           toReading(each.counters, each.known, {
             uplink: uplinks.has(each.counters.name),
-            addresses: addresses?.get(each.counters.name) ?? [],
+            addresses: addresses.get(each.counters.name) ?? [],
             link: links.find(({ name }) => name === each.counters.name),
           }),
         ),

@@ -2,10 +2,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { type AddressInfo, connect, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import os, { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { openNetworkLinux } from '../../main/collectors/network.linux.ts';
 import { network, networkChannel, uplinkTotals } from '../../main/collectors/network.ts';
 import { between, derive } from './take.ts';
 import { output, thisMachine } from './tools.ts';
@@ -196,4 +198,26 @@ test.skipIf(!isLinux)('MTU and state are those of ip, carrier changes those of i
     const changes = link.stats64.tx.carrier_changes;
     if (changes !== undefined) expect(each?.carrier_changes_total, link.ifname).toBe(changes);
   }
+});
+
+test.runIf(isLinux)('addresses are asked for once in 10 s while no interface changes', async () => {
+  let nowMs = 0;
+  let address = '127.0.0.1';
+  const { networkInterfaces } = os;
+  os.networkInterfaces = () => ({ lo: [{ ...networkInterfaces().lo?.[0], address } as os.NetworkInterfaceInfo] });
+  syncBuiltinESMExports();
+  const collector = openNetworkLinux(thisMachine, () => nowMs);
+  onTestFinished(() => {
+    os.networkInterfaces = networkInterfaces;
+    syncBuiltinESMExports();
+    collector.close?.();
+  });
+  const addresses = async () =>
+    (await collector.read(signal)).interfaces.find((each) => each.interface === 'lo')?.addresses;
+  expect(await addresses()).toEqual(['127.0.0.1']);
+  address = '127.0.0.2';
+  nowMs = 9_999;
+  expect(await addresses()).toEqual(['127.0.0.1']);
+  nowMs = 10_000;
+  expect(await addresses()).toEqual(['127.0.0.2']);
 });
