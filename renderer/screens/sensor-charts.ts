@@ -56,9 +56,7 @@ export function sensorLines(list: SensorList, names: readonly string[]): ChartDe
   };
 }
 
-/** Places of a GPU's lines, by the chart that shows them. */
-export const gpuPlaces = { use: [0], memory: [1], temperature: [2], power: [3], clock: [4] } as const;
-
+/** The lines of one GPU, each with a chart of its own. */
 export function gpuLines(name: string): ChartDefinition<'gpu'> {
   const line = (label: string, color: string, key: NumberKey<Gpu>): LineDefinition<'gpu'> => ({
     label,

@@ -18,9 +18,9 @@ import { Spark } from '../components/spark.tsx';
 import { useChannel, useFeed } from '../components/use-feed.ts';
 import { useStore } from '../store/context.ts';
 import type { Feed } from '../store/feed.ts';
-import { channelReason } from '../store/reasons.ts';
+import { channelReason, fieldReason } from '../store/reasons.ts';
 import { DeviceReading, Facts, ScreenFrame } from './parts.tsx';
-import { gpuLines, gpuOf, gpuPlaces, readingsOf, type SensorList, sensorLines } from './sensor-charts.ts';
+import { gpuLines, gpuOf, readingsOf, type SensorList, sensorLines } from './sensor-charts.ts';
 
 const rpm: Format = (value) => ({ number: count(value).number, unit: 'rpm' });
 const volts: Format = (value) => ({ number: value.toFixed(3), unit: 'V' });
@@ -153,7 +153,10 @@ function BatteryCard({ name }: { readonly name: string }) {
         battery?.state === 'charging' ? 'Until full' : 'Until empty',
         remaining === null ? null : duration(remaining),
       ],
-      ['Flow', battery?.rate_watts == null ? null : textOf(battery.rate_watts, watts)],
+      [
+        (battery?.rate_watts ?? 0) < 0 ? 'Draws' : 'Takes',
+        battery?.rate_watts == null ? null : textOf(Math.abs(battery.rate_watts), watts),
+      ],
       ['Health', battery?.health_percent == null ? null : textOf(battery.health_percent, percent)],
       ['Full charges', battery?.cycle_count == null ? null : textOf(battery.cycle_count, count)],
       ['Voltage', battery?.voltage_volts == null ? null : textOf(battery.voltage_volts, volts)],
@@ -190,6 +193,14 @@ function Gpus() {
   );
 }
 
+const gpuReadings = [
+  { field: 'utilization_percent', title: 'Use', place: 0, format: percent, max: 100 },
+  { field: 'memory_used_bytes', title: 'Its memory', place: 1, format: bytes, leastMax: 2 ** 30, base: 1024 },
+  { field: 'temperature_celsius', title: 'Temperature', place: 2, format: temperature, leastMax: 60 },
+  { field: 'power_watts', title: 'Power', place: 3, format: watts, leastMax: 10 },
+  { field: 'clock_hertz', title: 'Clock', place: 4, format: hertz, leastMax: 1e9 },
+] as const;
+
 function GpuCard({ name }: { readonly name: string }) {
   const { gpu } = useStore().latest;
   const feed = useFeed(() => gpuLines(name), name);
@@ -205,45 +216,35 @@ function GpuCard({ name }: { readonly name: string }) {
       .join(' · '),
   );
   const title = useComputed(() => one.value?.name ?? name);
-  const { use, memory, temperature: warmth, power, clock } = gpuPlaces;
+  // What it does not tell of is left out: five empty charts tell nothing. Rendered again only when that changes.
+  const told = useComputed(() =>
+    gpuReadings
+      .filter(({ field }) => one.value && one.value[field] !== null)
+      .map(({ field }) => field)
+      .join(),
+  );
+  const readings = gpuReadings.filter(({ field }) => told.value.split(',').includes(field));
   return (
     <Card title={title.value} area="span-6" note={about}>
+      {readings.length === 0 && (
+        <p class="unavailable">
+          {one.value?.asleep
+            ? 'It sleeps, switched off until it is needed; to ask it would wake it.'
+            : (fieldReason(gpu.value, `gpus[${name}].utilization_percent`) ?? 'It tells of nothing here.')}
+        </p>
+      )}
       <div class="device-grid">
-        <DeviceReading title="Use" feed={feed} shown={use} format={percent} label={`${name}: use`} max={100} />
-        <DeviceReading
-          title="Its memory"
-          feed={feed}
-          shown={memory}
-          format={bytes}
-          label={`${name}: memory`}
-          max={ceiling.value}
-          leastMax={2 ** 30}
-          base={1024}
-        />
-        <DeviceReading
-          title="Temperature"
-          feed={feed}
-          shown={warmth}
-          format={temperature}
-          label={`${name}: temperature`}
-          leastMax={60}
-        />
-        <DeviceReading
-          title="Power"
-          feed={feed}
-          shown={power}
-          format={watts}
-          label={`${name}: power`}
-          leastMax={10}
-        />
-        <DeviceReading
-          title="Clock"
-          feed={feed}
-          shown={clock}
-          format={hertz}
-          label={`${name}: clock`}
-          leastMax={1e9}
-        />
+        {readings.map(({ field, title: caption, place, ...reading }) => (
+          <DeviceReading
+            key={field}
+            title={caption}
+            feed={feed}
+            shown={[place]}
+            label={`${name}: ${caption.toLowerCase()}`}
+            {...reading}
+            {...(field === 'memory_used_bytes' && { max: ceiling.value })}
+          />
+        ))}
       </div>
     </Card>
   );

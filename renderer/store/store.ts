@@ -15,6 +15,7 @@ import {
 } from '../../protocol/client/connection.ts';
 import type { ChannelData } from '../../protocol/families/index.ts';
 import type { HelloMessage } from '../../protocol/messages.ts';
+import { isTableChannel } from '../../protocol/process-changes.ts';
 import type { RequestMethod, RequestMethods } from '../../protocol/share.ts';
 import type { Transport } from '../../protocol/transport.ts';
 import { Feed } from './feed.ts';
@@ -129,7 +130,7 @@ export function createStore({ transport, clock, random, initialWindow = defaultW
   const openFeeds = new Map<Feed<ChannelName>, Span | null>();
   const openFeed = <Name extends ChannelName>(definition: ChartDefinition<Name>, own: Span | null = null) => {
     const ask = (params: ApiMethods['history']['params']) => connection.request('history', params);
-    const feed = new Feed(definition, ask, own ?? span.peek(), intervalMs);
+    const feed = new Feed(definition, ask, own ?? span.peek(), periodOf(definition.channel));
     openFeeds.set(feed as unknown as Feed<ChannelName>, own);
     return feed;
   };
@@ -226,7 +227,7 @@ export function createStore({ transport, clock, random, initialWindow = defaultW
     hello.value = message;
     const still = time.peek().mode !== 'live';
     for (const [one, own] of openFeeds) {
-      one.show(own ?? span.peek(), intervalMs);
+      one.show(own ?? span.peek(), periodOf(one.definition.channel));
       // Of the time before its start a server tells no gap, but it may have kept its memory of it. What stands still
       // may have been asked for before there was anybody to answer.
       if (restarted && (known || still)) one.interrupt();
@@ -234,6 +235,11 @@ export function createStore({ transport, clock, random, initialWindow = defaultW
     if (restarted) recallShown();
     // What the machine is does not change while its engine runs.
     if (restarted) void connection.request('info', {}).then(setInfo, () => {});
+  }
+
+  /** Time between two samples of a channel, milliseconds. */
+  function periodOf(channel: ChannelName): number {
+    return hello.peek()?.channels.find(({ name }) => name === channel)?.period_ms ?? intervalMs;
   }
 
   function setInfo(result: InfoResult): void {
@@ -261,7 +267,8 @@ export function createStore({ transport, clock, random, initialWindow = defaultW
     const others = wanted.get(channel) ?? 0;
     wanted.set(channel, others + 1);
     if (others === 0) {
-      connection.subscribe(channel);
+      // Of a table only what changed need come; of other channels every message is whole.
+      connection.subscribe(channel, isTableChannel(channel) ? { mode: 'changes' } : {});
       recallShown();
     }
     let given = true;
@@ -282,7 +289,7 @@ export function createStore({ transport, clock, random, initialWindow = defaultW
   function look(next: ShownTime): void {
     batch(() => {
       time.value = next;
-      for (const [one, own] of openFeeds) one.show(own ?? span.value, intervalMs);
+      for (const [one, own] of openFeeds) one.show(own ?? span.value, periodOf(one.definition.channel));
       if (next.mode === 'live') {
         for (const channel of channelNames) {
           (latest[channel] as Signal<AnySample['data'] | null>).value = newest.get(channel) ?? null;
