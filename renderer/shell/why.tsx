@@ -15,7 +15,8 @@ export function WhyPanel({ close }: PanelProps) {
   const isMade = added.length + takenOff.length > 1;
   return (
     <Dialog title={shown.label} kind="why" close={close}>
-      <div class="why-fields">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
+      <section class="why-fields" tabIndex={0} aria-label="Explanation">
         {shown.missing !== '' && <p class="why-missing">Not known now: {shown.missing}</p>}
         {isMade && (
           <p class="why-made">{takenOff.length > 0 ? 'The first, less the others.' : 'The sum of these.'}</p>
@@ -23,7 +24,7 @@ export function WhyPanel({ close }: PanelProps) {
         {[...added, ...takenOff].map((field) => (
           <Field key={`${field.channel} ${field.path}`} field={field} />
         ))}
-      </div>
+      </section>
     </Dialog>
   );
 }
@@ -32,7 +33,7 @@ function Field({ field: { channel, path, explanation } }: { readonly field: Expl
   const { info } = useApp().store;
   const { meaning, linux, portable, formula, others } = explanation;
   return (
-    <section class="why-field">
+    <div class="why-field">
       <h3>
         <code>
           {channel}.{path}
@@ -51,7 +52,7 @@ function Field({ field: { channel, path, explanation } }: { readonly field: Expl
           </>
         )}
       </dl>
-    </section>
+    </div>
   );
 }
 
