@@ -204,7 +204,8 @@ export const networkExplanations: Explanations<NetworkData> = {
     meaning: 'IPv4 and IPv6 addresses without prefix length.',
     linux: 'os.networkInterfaces(), of interfaces that are up; missing for another root.',
     portable: `${facts}: ip4 and ip6.`,
-    formula: 'Those of aliases (eth0:1) with their interface.',
+    formula:
+      'Those of aliases (eth0:1) with their interface; asked when an interface or its state changes, else every 10 s.',
     others: 'ip address shows prefix lengths and scopes too.',
   },
   'sockets.tcp_in_use': sockets(

@@ -40,9 +40,9 @@ export const selfExplanations: Explanations<SelfData> = {
   event_loop_delay_seconds: {
     unit: 'seconds',
     meaning: 'The longest that anything had to wait for the main thread since the last sample.',
-    linux: 'A timer of 100 ms and the monotonic clock.',
-    portable: 'A timer of 100 ms and the monotonic clock.',
-    formula: 'The greatest lateness of the timer; what is shorter than 100 ms is seen by chance.',
+    linux: 'A timer of 250 ms and the monotonic clock.',
+    portable: 'A timer of 250 ms and the monotonic clock.',
+    formula: 'The greatest lateness of the timer; what is shorter than 250 ms is seen by chance.',
     others: 'monitorEventLoopDelay of Node shows percentiles.',
   },
   'collectors[].collector': {

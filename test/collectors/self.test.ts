@@ -71,15 +71,15 @@ test('Windows counts neither wakeups nor bytes, and says so', async () => {
 test('a main thread that is held up is told of once, by how long it was', async () => {
   const collector = openSelf(thisMachine);
   onTestFinished(() => collector.close?.());
-  const timer = () => new Promise((resolve) => setTimeout(resolve, 250));
+  const timer = () => new Promise((resolve) => setTimeout(resolve, 300));
   await timer();
   await collector.read(signal);
   const startedMs = performance.now();
-  while (performance.now() - startedMs < 400);
+  while (performance.now() - startedMs < 600);
   await timer();
   const { event_loop_delay_seconds: held } = await collector.read(signal);
-  // The timer was due up to its period of 100 ms after the hold-up began.
-  expect(held).toBeGreaterThan(0.28);
+  // The timer was due up to its period of 250 ms after the hold-up began.
+  expect(held).toBeGreaterThan(0.33);
   expect(held).toBeLessThan(3);
   expect((await collector.read(signal)).event_loop_delay_seconds).toBeLessThan(held);
 });
