@@ -2,6 +2,7 @@
  * The process table in the page: a grid whose rows are filled by hand, since drawing a few dozen of ten thousand rows
  * anew at each scroll leaves no time for a framework. What it shows is given; what happens to it is told.
  */
+import { noValue } from '../components/format.ts';
 import { VirtualRows } from '../components/virtual-rows.ts';
 import type { ColumnContext, ProcessColumn } from './process-columns.ts';
 import type { TableRow } from './process-table.ts';
@@ -26,13 +27,17 @@ export interface GridHandlers {
 
 /** Columns that tell something of several processes at once. */
 const summedColumns = ['name', 'user', 'cpu', 'memory', 'read', 'write'];
+/** A level's step, that of the first, and how many deep a row is moved in. */
 const indentPx = 16;
+const leastIndentPx = 8;
+const mostIndents = 12;
 
 export class ProcessGrid {
   readonly #viewport: HTMLElement;
   readonly #rows: VirtualRows;
   readonly #handlers: GridHandlers;
   readonly #id: string;
+  readonly #parts = new WeakMap<HTMLElement, RowParts>();
   #state: GridState | null = null;
 
   /** @param id names the rows for `aria-activedescendant` */
@@ -92,47 +97,57 @@ export class ProcessGrid {
     const row = state?.rows[place];
     if (!state || !row) return;
     const { columns, context } = state;
-    if (element.childElementCount !== columns.length) {
-      element.replaceChildren(...columns.map(() => makeCell()));
-    }
+    const parts = this.#partsOf(element, columns);
     const isChosen = row.key === state.chosen;
     element.dataset.key = row.key;
     element.id = `${this.#id}-${place}`;
-    element.className = `grid-row${isChosen ? ' grid-row-chosen' : ''}${row.present ? '' : ' grid-row-gone'}`;
+    setClass(element, `grid-row${isChosen ? ' grid-row-chosen' : ''}${row.present ? '' : ' grid-row-gone'}`);
     element.setAttribute('aria-rowindex', String(place + 2));
-    element.setAttribute('aria-selected', String(isChosen));
-    if (state.hasLevels) element.setAttribute('aria-level', String(row.depth + 1));
-    else element.removeAttribute('aria-level');
-    if (row.isParent) element.setAttribute('aria-expanded', String(!row.isFolded));
-    else element.removeAttribute('aria-expanded');
+    setAttribute(element, 'aria-selected', String(isChosen));
+    setAttribute(element, 'aria-level', state.hasLevels ? String(row.depth + 1) : null);
+    setAttribute(element, 'aria-expanded', row.isParent ? String(!row.isFolded) : null);
+    fillName(parts.name, row, state.hasLevels);
     columns.forEach((column, i) => {
-      const cell = element.children[i] as HTMLElement;
+      const cell = parts.cells[i];
+      if (!cell) return;
       const isShown = row.members === 0 || summedColumns.includes(column.id);
-      const gone = !row.present && column.isNumber && column.id !== 'pid';
-      const text = !isShown ? '' : gone ? '—' : column.text(row.process, context);
-      cell.className = column.isNumber ? 'grid-cell number' : 'grid-cell';
-      if (column.id === 'name') this.#fillName(cell, row, text, state.hasLevels);
-      else if (cell.textContent !== text) cell.textContent = text;
+      const isGone = !row.present && column.isNumber && column.id !== 'pid';
+      const text = !isShown ? '' : isGone ? noValue : column.text(row.process, context);
+      if (cell.text.data !== text) cell.text.data = text;
       const heat = column.heat && row.present ? Math.round(40 * column.heat(row.process, context)) : 0;
-      if (heat > 0) cell.style.setProperty('--heat', `${heat}%`);
-      else cell.style.removeProperty('--heat');
+      if (cell.heat !== heat) {
+        cell.heat = heat;
+        cell.element.style.setProperty('--heat', `${heat}%`);
+      }
       const title = state.reason(row, column) ?? (column.isNumber ? '' : text);
-      if (cell.title !== title) cell.title = title;
+      if (cell.title !== title) {
+        cell.title = title;
+        cell.element.title = title;
+      }
     });
   }
 
-  #fillName(cell: HTMLElement, row: TableRow, name: string, hasLevels: boolean): void {
-    cell.classList.add('grid-name');
-    cell.style.paddingInlineStart = hasLevels ? `${8 + indentPx * Math.min(row.depth, 12)}px` : '';
-    const fold = document.createElement('span');
-    fold.className = row.isParent ? `grid-fold${row.isFolded ? ' grid-folded' : ''}` : 'grid-leaf';
-    const text = document.createElement('span');
-    text.className = 'grid-name-text';
-    text.textContent = name;
-    const members = document.createElement('span');
-    members.className = 'grid-members';
-    members.textContent = row.members > 0 ? String(row.members) : '';
-    cell.replaceChildren(...(hasLevels ? [fold] : []), text, ...(row.members > 0 ? [members] : []));
+  /** The parts of a row's element, made anew only when there are other columns. */
+  #partsOf(element: HTMLElement, columns: readonly ProcessColumn[]): RowParts {
+    const known = this.#parts.get(element);
+    if (known?.columns === columns) return known;
+    const cells = columns.map((column): CellParts => {
+      const cell = document.createElement('div');
+      cell.setAttribute('role', 'gridcell');
+      cell.className = column.isNumber ? 'grid-cell number' : 'grid-cell';
+      const text = document.createTextNode('');
+      if (column.id !== 'name') cell.append(text);
+      return { element: cell, text, heat: 0, title: '' };
+    });
+    const first = cells[0];
+    const name = makeName(
+      first?.element ?? document.createElement('div'),
+      first?.text ?? document.createTextNode(''),
+    );
+    const made = { columns, cells, name };
+    element.replaceChildren(...cells.map((cell) => cell.element));
+    this.#parts.set(element, made);
+    return made;
   }
 
   #tellChosen(): void {
@@ -144,8 +159,54 @@ export class ProcessGrid {
   }
 }
 
-function makeCell(): HTMLElement {
-  const cell = document.createElement('div');
-  cell.setAttribute('role', 'gridcell');
-  return cell;
+interface CellParts {
+  readonly element: HTMLElement;
+  readonly text: Text;
+  heat: number;
+  title: string;
+}
+
+/** What stands in the cell of the name beside its text. */
+interface NameParts {
+  readonly cell: HTMLElement;
+  readonly fold: HTMLElement;
+  readonly members: HTMLElement;
+}
+
+interface RowParts {
+  readonly columns: readonly ProcessColumn[];
+  readonly cells: readonly CellParts[];
+  readonly name: NameParts;
+}
+
+function makeName(cell: HTMLElement, text: Text): NameParts {
+  const [fold, label, members] = ['', 'grid-name-text', 'grid-members'].map((name) => {
+    const part = document.createElement('span');
+    part.className = name;
+    return part;
+  }) as [HTMLElement, HTMLElement, HTMLElement];
+  cell.classList.add('grid-name');
+  label.append(text);
+  cell.append(fold, label, members);
+  return { cell, fold, members };
+}
+
+function fillName({ cell, fold, members }: NameParts, row: TableRow, hasLevels: boolean): void {
+  const indent = hasLevels ? `${leastIndentPx + indentPx * Math.min(row.depth, mostIndents)}px` : '';
+  if (cell.style.paddingInlineStart !== indent) cell.style.paddingInlineStart = indent;
+  const sign = row.isParent ? `grid-fold${row.isFolded ? ' grid-folded' : ''}` : 'grid-leaf';
+  setClass(fold, hasLevels ? sign : 'grid-flat');
+  const number = row.members > 0 ? String(row.members) : '';
+  if (members.textContent !== number) members.textContent = number;
+}
+
+function setClass(element: HTMLElement, name: string): void {
+  if (element.className !== name) element.className = name;
+}
+
+/** `null` takes it away. */
+function setAttribute(element: HTMLElement, name: string, value: string | null): void {
+  if (element.getAttribute(name) === value) return;
+  if (value === null) element.removeAttribute(name);
+  else element.setAttribute(name, value);
 }

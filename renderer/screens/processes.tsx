@@ -34,7 +34,11 @@ export function ProcessesScreen() {
   const columns = useComputed(() => chosenColumns(choice.value, isNarrow));
   const wholeTable = useSignal(false);
   const table = useComputed(() =>
-    pickTable(store.latest.process.value, store.latest.process_top.value, wholeTable.value),
+    pickTable(
+      store.latest.process.value,
+      store.latest.process_top.value,
+      wholeTable.value || store.time.value.mode === 'live',
+    ),
   );
   const order = useComputed(() => orderOf(router.route.value.params));
   const filter = useComputed(() => router.route.value.params.filter ?? '');
@@ -156,7 +160,7 @@ export function ProcessesScreen() {
   );
 }
 
-/** The table that tells most of the shown moment: the newer one, or the whole one where that was asked for. */
+/** The table that tells most of the shown moment: the newer one, or the whole one where that is wanted. */
 function pickTable(all: ProcessData | null, top: ProcessData | null, wantsAll: boolean) {
   if (!all && !top) return null;
   const lead = all && top ? Date.parse(top.timestamp) - Date.parse(all.timestamp) : 0;
