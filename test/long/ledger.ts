@@ -41,15 +41,13 @@ export class Ledger {
     column.theirs.push(theirs);
   }
 
-  /** A line for each figure of a family with its samples, means and what differs most; and what exceeds. */
-  report(family: string): { lines: string[]; exceeded: string[]; fewestSamples: number } {
+  /** A line for each figure of a family with its samples, means and what differs most; and those that exceed. */
+  report(family: string): { lines: string[]; exceeded: string[] } {
     const lines: string[] = [];
     const exceeded: string[] = [];
-    let fewestSamples = Number.POSITIVE_INFINITY;
     for (const [key, { ours, theirs }] of this.columns) {
       const agreement = this.agreements[key.replace(/ \(.*\)$/, '')];
       if (!key.startsWith(`${family} `) || !agreement) continue;
-      fewestSamples = Math.min(fewestSamples, ours.length);
       const outside = ours.filter((value, index) => excess(value, theirs[index] ?? 0, agreement.each) > 0).length;
       const worst = Math.max(...ours.map((value, index) => Math.abs(value - (theirs[index] ?? 0))));
       const [own, other] = [mean(ours), mean(theirs)];
@@ -59,7 +57,7 @@ export class Ledger {
       else if (excess(own, other, agreement.mean) > 0)
         exceeded.push(`${line}; mean outside ${tell(agreement.mean)}`);
     }
-    return { lines, exceeded, fewestSamples };
+    return { lines, exceeded };
   }
 }
 

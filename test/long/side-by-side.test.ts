@@ -28,8 +28,8 @@ import {
 const samples = 60;
 const families = ['cpu', 'memory', 'disk', 'network', 'pressure', 'filesystem', 'process'] as const;
 type FamilyName = (typeof families)[number];
-/** For `filesystem`, which is sampled every 5 s, and a start. */
-const longestMs = (samples + 6) * 5_000;
+/** For `filesystem`, which is sampled every 5 s, on a machine that is too busy to compare every sample. */
+const longestMs = 2 * samples * 5_000;
 const mib = 1_048_576;
 
 const points = (each: number, mean: number): Agreement => ({ each: { absolute: each }, mean: { absolute: mean } });
@@ -93,6 +93,7 @@ const agreements: Readonly<Record<string, Agreement>> = {
 const ours = new Map<FamilyName, Map<number, ChannelData[FamilyName]>>();
 const ledger = new Ledger(agreements);
 const children = new Children();
+/** Samples that were compared. */
 const counts = new Map<FamilyName, number>();
 let load: Load | null = null;
 const skipReason: string | null = process.platform === 'linux' ? null : 'other tools are compared on Linux';
@@ -147,7 +148,7 @@ describe.each(families)('%s', (family) => {
     expect(counts.get(family) ?? 0).toBeGreaterThanOrEqual(samples);
     const { lines, exceeded } = ledger.report(family);
     process.stdout.write(`${lines.join('\n')}\n`);
-    expect(lines).not.toEqual([]);
+    if (lines.length === 0) context.skip(`nothing to compare it with: ${missing.join(', ')} are not installed`);
     expect(exceeded).toEqual([]);
   });
 });
@@ -178,7 +179,7 @@ async function watch(url: string, exporter: string | null, { pids, interface: li
   const socket = new WebSocket(`${url.replace('http', 'ws')}ws?channels=${families.join()}`);
   const asking = new Set<string>();
   const scrape = exporter === null ? null : new Exporter(exporter, link, ledger);
-  let firsts = new Set<string>();
+  const firsts = new Set<string>();
   const done = new Promise<void>((resolve, reject) => {
     const timer = setTimeout(() => resolve(), longestMs);
     socket.on('error', reject);
@@ -188,21 +189,24 @@ async function watch(url: string, exporter: string | null, { pids, interface: li
       const family = message.channel as FamilyName;
       // The first message of each has no rates yet, or rates over the time before it was watched.
       if (!firsts.has(family)) {
-        firsts = firsts.add(family);
+        firsts.add(family);
         return;
       }
       note(family, message.data as ChannelData[FamilyName]);
-      if (families.every((each) => (counts.get(each) ?? 0) >= samples)) {
-        clearTimeout(timer);
-        resolve();
-      }
       if (asking.has(family)) return;
       asking.add(family);
       const asked = Promise.all([
         askOnce(family, message.data as ChannelData[FamilyName], pids, link),
         scrape?.compare(family, message.data as ChannelData[FamilyName]),
       ]);
-      asked.then(() => asking.delete(family), reject);
+      asked.then(() => {
+        asking.delete(family);
+        counts.set(family, (counts.get(family) ?? 0) + 1);
+        if (families.every((each) => (counts.get(each) ?? 0) >= samples)) {
+          clearTimeout(timer);
+          resolve();
+        }
+      }, reject);
     });
   });
   await done;
@@ -213,7 +217,6 @@ function note(family: FamilyName, data: ChannelData[FamilyName]): void {
   const bySecond = ours.get(family) ?? new Map();
   ours.set(family, bySecond);
   bySecond.set(secondOfDay(data.timestamp.slice(11, 19)), data);
-  counts.set(family, (counts.get(family) ?? 0) + 1);
 }
 
 function dataOf<Name extends FamilyName & ChannelName>(family: Name): ReadonlyMap<number, ChannelData[Name]> {
