@@ -80,7 +80,7 @@ export function ProcessDrawer({ processKey, data, cpuDivisor, close }: DetailsPr
             version={course.version}
             leastMax={2 ** 20}
           />
-          <dl class="drawer-facts">
+          <dl class="facts drawer-facts">
             {factsOf(shown, moment.value).map(([name, value, field]) => (
               <div key={name}>
                 <dt>{name}</dt>
