@@ -87,10 +87,13 @@ function applicationKeys(processes: readonly Process[]): KeyOf {
     const seen = new Set<Process>();
     let head = process;
     for (;;) {
-      const known = heads.get(head);
-      if (known) head = known;
-      const parent = byPid.get(head.parent_pid);
       seen.add(head);
+      const known = heads.get(head);
+      if (known) {
+        head = known;
+        break;
+      }
+      const parent = byPid.get(head.parent_pid);
       if (!parent || seen.has(parent) || parent.name !== head.name || !isParent(parent, head)) break;
       head = parent;
     }

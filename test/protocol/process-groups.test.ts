@@ -40,6 +40,17 @@ test('who took over the pid of a parent that ended is not the head of its childr
   expect(processTree(rows).map(({ process }) => process.pid)).toEqual([5, 6]);
 });
 
+test('parents in a ring, as in rows of different moments, end in one application', () => {
+  const ring = { name: 'a', start_time: null };
+  const rows = [
+    processRow(1, { ...ring, parent_pid: 2 }),
+    processRow(2, { ...ring, parent_pid: 1 }),
+    processRow(3, { ...ring, parent_pid: 1 }),
+    processRow(4, { ...ring, parent_pid: 3 }),
+  ];
+  expect(brief(groupProcesses(rows, 'application'))).toEqual([['a', [1, 2, 3, 4]]]);
+});
+
 test('services and containers have groups, all others the last one', () => {
   const rows = [
     processRow(1),
