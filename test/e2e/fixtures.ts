@@ -38,6 +38,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         if (message.type() === 'error' || message.type() === 'warning') note(`console: ${message.text()}`);
       });
     });
+    // The window of the app keeps its address from test to test.
+    await page.evaluate(() => {
+      location.hash = '#/';
+    });
     await expect(page.getByText('Live', { exact: true })).toBeVisible();
     await use(page);
     expect(problems).toEqual([]);
