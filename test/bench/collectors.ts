@@ -22,8 +22,11 @@ const rounds = 10;
 /** Calls of a round, each side. */
 const calls = 100;
 const scans = 8;
-/** Before that, rounds of both sides: the compiler has done its work after some thousand calls. */
-const warmUpRounds = 30;
+/** Before that, so many of both sides: the compiler has done its work after some thousand calls, or a hundred scans. */
+const warmUpCalls = 3_000;
+const warmUpScans = 100;
+/** Whose longest turns are looked at. */
+const watchedScans = 60;
 const ticks = 10_000;
 /** Most that CPU may be of the identical calls. */
 const reach = { others: 1.3, process: 1.2, top: 0.6, blockMs: 8, heapKib: 256 };
@@ -173,12 +176,14 @@ interface Figures {
 
 async function compare(families: readonly Family<unknown>[], hasBare: boolean, parses: boolean): Promise<Figures> {
   const reader = new Reader(families);
-  const times = families.some(({ name }) => name === 'process' || elsewhere.has(name)) ? scans : calls;
+  const isDear = families.some(({ name }) => name === 'process' || elsewhere.has(name));
+  const times = isDear ? scans : calls;
+  const warmUp = isDear ? warmUpScans : warmUpCalls;
   try {
-    for (let call = 0; call < warmUpRounds * times; call += 1) await reader.tick();
+    for (let call = 0; call < warmUp; call += 1) await reader.tick();
     const trace = await record(() => reader.tick());
     const loop = new BareLoop(hasBare ? trace : { calls: [], held: new Map() }, parses);
-    for (let call = 0; call < warmUpRounds * times; call += 1) await loop.run();
+    for (let call = 0; call < warmUp; call += 1) await loop.run();
     const ours: number[] = [];
     const bare: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
@@ -326,12 +331,12 @@ async function measureScans(): Promise<BenchTable> {
   };
 }
 
-/** The longest turn of each of 100 scans, milliseconds. */
+/** The longest turn of each scan, milliseconds. */
 async function blocksOf(families: readonly Family<unknown>[]): Promise<number[]> {
   const reader = new Reader(families);
   const longest: number[] = [];
   try {
-    for (let scan = 0; scan < 100; scan += 1) {
+    for (let scan = 0; scan < watchedScans; scan += 1) {
       let running = true;
       let longestMs = 0;
       const turns = (async () => {
@@ -348,7 +353,8 @@ async function blocksOf(families: readonly Family<unknown>[]): Promise<number[]>
       await reader.tick();
       running = false;
       await turns;
-      if (scan >= 20) longest.push(longestMs);
+      // The first meet every process.
+      if (scan >= 10) longest.push(longestMs);
     }
   } finally {
     reader.close();
