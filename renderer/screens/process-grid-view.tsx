@@ -47,12 +47,22 @@ export function ProcessGridView({
   const head = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLDivElement>(null);
   const grid = useRef<ProcessGrid | null>(null);
+  /** A process is looked at closely; an application, which is several, is unfolded. */
+  const enter = (key: string) => {
+    const row = rows.value.find((one) => one.key === key);
+    if (row && row.members > 0) fold(key);
+    else open(key);
+  };
   useEffect(() => {
     if (!viewport.current || !head.current || !canvas.current) return;
     const choose = (key: string) => {
       chosen.value = key;
     };
-    const made = new ProcessGrid(viewport.current, head.current, canvas.current, id, { choose, open, fold });
+    const made = new ProcessGrid(viewport.current, head.current, canvas.current, id, {
+      choose,
+      open: enter,
+      fold,
+    });
     grid.current = made;
     const stop = effect(() => {
       void units.value;
@@ -84,7 +94,7 @@ export function ProcessGridView({
       End: 'last',
     } as const;
     if (Object.hasOwn(moves, event.key)) grid.current?.move(moves[event.key as keyof typeof moves]);
-    else if (event.key === 'Enter' && row) open(row.key);
+    else if (event.key === 'Enter' && row) enter(row.key);
     else if (event.key === 'ArrowRight' && row?.isParent && row.isFolded) fold(row.key);
     else if (event.key === 'ArrowLeft' && row?.isParent && !row.isFolded) fold(row.key);
     else return;
