@@ -31,6 +31,7 @@ test('sizes are sectors of 512 bytes, models lose their padding', () => {
     sizeBytes: 1_000_204_886_016,
     rotational: false,
     model: 'SAMSUNG MZQL2960HCJR-00A07',
+    label: null,
     hidden: false,
   });
   expect(readBlockFacts(sys('vm-linux-6.18'), 'vda')).toMatchObject({ rotational: true, model: null });
