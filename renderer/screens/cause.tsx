@@ -30,7 +30,7 @@ const groupings = [
   { id: 'container', label: 'Containers', name: 'Containers' },
 ] as const;
 const formats: Record<Resource, Format> = { cpu: cpuTime, disk: bytes, memory: bytes };
-const mostRows = 12;
+const mostRows = 50;
 
 export function Cause({ close }: PanelProps) {
   const { store, panel } = useApp();
