@@ -58,11 +58,15 @@ export function groupProcesses(processes: readonly Process[], grouping: Grouping
  */
 export function processTree(processes: readonly Process[]): ProcessNode[] {
   const nodes = new Map(processes.map((process) => [process.pid, makeNode(process)]));
+  const parentOf = (node: ProcessNode): ProcessNode | undefined => {
+    const parent = nodes.get(node.process.parent_pid);
+    return parent && isParent(parent.process, node.process) ? parent : undefined;
+  };
+  const rings = ringMembers(nodes.values(), parentOf);
   const roots: ProcessNode[] = [];
   for (const node of nodes.values()) {
-    const parent = nodes.get(node.process.parent_pid);
-    if (parent && isParent(parent.process, node.process) && !isBelow(parent, node, nodes))
-      parent.children.push(node);
+    const parent = rings.has(node) ? undefined : parentOf(node);
+    if (parent) parent.children.push(node);
     else roots.push(node);
   }
   for (const root of roots) addUp(root);
@@ -112,15 +116,26 @@ function isParent(parent: Process, child: Process): boolean {
   return parent.start_time === null || child.start_time === null || parent.start_time <= child.start_time;
 }
 
-/** Whether `parent` itself lies below `node`: rows that are not of one moment could form a ring. */
-function isBelow(parent: ProcessNode, node: ProcessNode, nodes: ReadonlyMap<number, ProcessNode>): boolean {
-  const seen = new Set<ProcessNode>();
-  for (let above: ProcessNode | undefined = parent; above && !seen.has(above); ) {
-    if (above === node) return true;
-    seen.add(above);
-    above = nodes.get(above.process.parent_pid);
+/** Those that are their own forebears: rows that are not of one moment can form a ring. Each is walked over once. */
+function ringMembers(
+  nodes: Iterable<ProcessNode>,
+  parentOf: (node: ProcessNode) => ProcessNode | undefined,
+): ReadonlySet<ProcessNode> {
+  const members = new Set<ProcessNode>();
+  const walked = new Set<ProcessNode>();
+  for (const start of nodes) {
+    const path: ProcessNode[] = [];
+    const isNew = (node: ProcessNode | undefined): node is ProcessNode => node !== undefined && !walked.has(node);
+    let node: ProcessNode | undefined = start;
+    for (; isNew(node); node = parentOf(node)) {
+      walked.add(node);
+      path.push(node);
+    }
+    // Only what this walk itself has come by closes a ring; what an earlier one has seen leads out of it.
+    const at = node ? path.indexOf(node) : -1;
+    if (at !== -1) for (const member of path.slice(at)) members.add(member);
   }
-  return false;
+  return members;
 }
 
 function makeNode(process: Process): ProcessNode {

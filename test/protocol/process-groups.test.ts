@@ -122,3 +122,12 @@ test('whoever is whose parent, every process is in one group and in one place of
     }),
   );
 });
+
+test('a chain of ten thousand is a tree of that depth', () => {
+  const rows = Array.from({ length: 10_000 }, (_, index) => processRow(index + 1, { parent_pid: index }));
+  const roots = processTree(rows);
+  expect(roots).toHaveLength(1);
+  let depth = 0;
+  for (let node = roots[0]; node; node = node.children[0]) depth += 1;
+  expect(depth).toBe(10_000);
+});
