@@ -145,12 +145,4 @@ export interface RequestMessage {
 
 export type ClientMessage = SubscribeMessage | UnsubscribeMessage | PongMessage | AckMessage | RequestMessage;
 
-export function isSampleMessage(message: ServerMessage): message is SampleMessage {
-  return 'data' in message;
-}
-
-export function isBatchMessage(message: ServerMessage): message is BatchMessage {
-  return 'updates' in message;
-}
-
 export type { AnyChannelData, ErrorCode };

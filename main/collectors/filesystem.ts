@@ -3,7 +3,7 @@
  * nobody else.
  */
 import type { Filesystem } from '../../protocol/families/filesystem.ts';
-import { readStatfs, type Space, toSpace, usedPercent } from '../procfs/statfs.ts';
+import { type Space, usedPercent } from '../procfs/statfs.ts';
 import type { ChannelSource, Family, Rates } from './collector.ts';
 import { openFilesystemLinux } from './filesystem.linux.ts';
 import { openFilesystemPortable } from './filesystem.portable.ts';
@@ -36,18 +36,6 @@ export const filesystemChannel: ChannelSource<'filesystem'> = {
     return { filesystems: [] };
   },
 };
-
-/**
- * Used share of the filesystem at a path, 0 to 100, exactly as this channel reports it. For the root, which the
- * `system` channel shows.
- * @param path with the host's root prefix
- * @returns `null` for a filesystem without blocks
- * @throws (rejects with) the system's error. Waits as long as the filesystem does: the caller holds a deadline and
- * asks again only after it answered
- */
-export async function readUsedPercent(path: string): Promise<number | null> {
-  return usedPercent(toSpace(await readStatfs(path)));
-}
 
 const spaceFields = [
   'size_bytes',

@@ -1,6 +1,7 @@
 /** The filesystem channel of this machine against df. */
 import { expect, onTestFinished, test } from 'vitest';
-import { filesystem, filesystemChannel, readUsedPercent } from '../../main/collectors/filesystem.ts';
+import { filesystem, filesystemChannel } from '../../main/collectors/filesystem.ts';
+import { readRoot } from '../../main/collectors/system.linux.ts';
 import { between, derive } from './take.ts';
 import { output, thisMachine } from './tools.ts';
 
@@ -79,5 +80,5 @@ test.skipIf(!isLinux)('inodes are those of df -i', async (context) => {
 
 test.skipIf(!isLinux)('the share of the root is the one of the channel', async () => {
   const root = (await read()).find(({ mount }) => mount === '/');
-  expect(await readUsedPercent('/')).toBeCloseTo(root?.used_percent ?? -1, 0);
+  expect(readRoot('/').disk_percent).toBeCloseTo(root?.used_percent ?? -1, 0);
 });

@@ -2,12 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { chooseMounts, openFilesystemLinux } from '../../main/collectors/filesystem.linux.ts';
 import { openFilesystemPortable } from '../../main/collectors/filesystem.portable.ts';
-import {
-  type FilesystemReading,
-  filesystem,
-  filesystemChannel,
-  readUsedPercent,
-} from '../../main/collectors/filesystem.ts';
+import { type FilesystemReading, filesystem, filesystemChannel } from '../../main/collectors/filesystem.ts';
+import { readRoot } from '../../main/collectors/system.linux.ts';
 import { isNetwork } from '../../main/procfs/fs-types.ts';
 import { parseMountinfo } from '../../main/procfs/mountinfo.ts';
 import type { StatfsResult } from '../../main/procfs/statfs.ts';
@@ -169,7 +165,7 @@ test('the share of one path is the same number as in the channel', async () => {
   const readings = await collector.read(signal);
   const { data } = derive(filesystemChannel, between(filesystem, readings, null));
   // Another process may write between the two calls.
-  expect(await readUsedPercent(host.rootPrefix)).toBeCloseTo(data.filesystems[0]?.used_percent ?? -1, 1);
+  expect(readRoot(host.rootPrefix).disk_percent).toBeCloseTo(data.filesystems[0]?.used_percent ?? -1, 1);
   collector.close?.();
 });
 
