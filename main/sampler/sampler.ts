@@ -238,11 +238,24 @@ export function startSampler(options: SamplerOptions): Sampler {
         cancelRefreshes.delete(cancel);
         runRound(ready, (done, second) => {
           finish(done, slots.current(), second, (channel) => readingsOf(channel, first));
-          for (const channel of done) endRefresh(channel);
+          for (const channel of done) {
+            seed(channel, readingsOf(channel, first));
+            endRefresh(channel);
+          }
         });
       });
       cancelRefreshes.add(cancel);
     });
+  }
+
+  /**
+   * The schedule's first sample may follow a refresh at once; without an earlier reading of its own it would put
+   * nulls in the place of rates. The first of the two is taken, so that its rates span 250 ms at least.
+   */
+  function seed(channel: Channel, earlier: ReadonlyMap<FamilyReader, Reading>): void {
+    for (const [reader, reading] of earlier) {
+      if (!channel.previous.has(reader)) channel.previous.set(reader, reading);
+    }
   }
 
   function endRefresh(channel: Channel): void {
