@@ -8,6 +8,7 @@ import type { ApiMethod } from '../protocol/api.ts';
 import { defaultShareChoices, type ShareChoices } from '../protocol/share.ts';
 import { systemClock } from './clock.ts';
 import { type Commands, createCommands } from './control/commands.ts';
+import { controlOwnProcesses } from './control/processes.ts';
 import { startControlSocket } from './control/socket.ts';
 import { type MachineOptions, startMachine } from './machine.ts';
 import { createAccess } from './server/access/access.ts';
@@ -153,6 +154,15 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     get intervalMs() {
       return machine.sampler.intervalMs;
     },
+    processes: controlOwnProcesses({
+      rootPrefix: options.hostRoot ?? '',
+      async table() {
+        await machine.sampler.refresh(['process']);
+        return hub.latest('process', 'owner')?.data.processes ?? [];
+      },
+      clock,
+      log,
+    }),
     share,
     attachPort: (port, audience = 'owner') =>
       attachPort({ hub, port, log, audience, handle: (method, params) => handle(method, params, audience) }),

@@ -3,6 +3,7 @@
  * These requests exist over IPC and the control socket only; no HTTP route answers them.
  */
 import type { ApiMethods, ViewersResult } from './api.ts';
+import type { EndProcessResult, SetPriorityResult } from './process-control.ts';
 
 /** What viewers may see beside the numbers of the machine. */
 export interface ShareChoices {
@@ -41,6 +42,15 @@ export interface ShareAddress {
   reason?: string;
 }
 
+/** One address of this machine that other machines may reach. */
+export interface OfferedAddress {
+  address: string;
+  /** Whether it is shared on unless the owner chooses otherwise: a private one of a network of wires or air. */
+  usual: boolean;
+  /** Whether the Internet may reach it. */
+  public: boolean;
+}
+
 export interface ShareState {
   /** Whether other machines may read. */
   sharing: boolean;
@@ -53,6 +63,8 @@ export interface ShareState {
   /** One link for each address, the invitation in its fragment; empty where no invitation is valid. */
   links: string[];
   addresses: ShareAddress[];
+  /** What a share may listen on, also while there is none. */
+  offered: OfferedAddress[];
   choices: ShareChoices;
   /** Whether what is sent is encrypted. */
   tls: boolean;
@@ -95,6 +107,10 @@ export interface OwnerMethods {
   disconnect: { params: { id: string }; result: { disconnected: boolean } };
   access_log: { params: Record<string, never>; result: { events: AccessEvent[] } };
   viewers: { params: Record<string, never>; result: ViewersResult };
+  /** Asks a process to end; with `force: 'true'` the kernel ends it. `start_time` as the table has it. */
+  end_process: { params: { pid: string; start_time: string; force?: 'true' }; result: EndProcessResult };
+  /** `nice`: −20 to 19. */
+  set_priority: { params: { pid: string; start_time: string; nice: string }; result: SetPriorityResult };
 }
 
 export type OwnerMethod = keyof OwnerMethods;

@@ -5,6 +5,7 @@
 import type { ViewersResult } from '../../protocol/api.ts';
 import { parseDurationMs } from '../../protocol/duration.ts';
 import { TelltaleError } from '../../protocol/errors.ts';
+import { niceRange } from '../../protocol/process-control.ts';
 import {
   type AccessEvent,
   type OwnerMethod,
@@ -13,6 +14,7 @@ import {
   type ShareState,
   shareChoiceNames,
 } from '../../protocol/share.ts';
+import type { ProcessControl, ProcessTarget } from './process-control.ts';
 
 /** What may be chosen of a share; what is left out stays as it is, or is the default. */
 export interface ShareWish {
@@ -32,6 +34,7 @@ export interface OwnerActions {
   disconnect(id: string): boolean;
   accessLog(): AccessEvent[];
   viewers(): ViewersResult['viewers'];
+  processes: ProcessControl;
 }
 
 type Params = Readonly<Record<string, unknown>>;
@@ -54,6 +57,8 @@ export function createCommands(actions: OwnerActions): Commands {
     },
     access_log: () => ({ events: actions.accessLog() }),
     viewers: () => ({ viewers: actions.viewers() }),
+    end_process: (params) => actions.processes.end(readTarget(params), readForce(params)),
+    set_priority: (params) => actions.processes.setPriority(readTarget(params), readNice(params)),
   };
   const has = (method: string): method is OwnerMethod => Object.hasOwn(methods, method);
   return {
@@ -96,6 +101,31 @@ function readExpires({ expires }: Params): number | null | undefined {
   const ms = typeof expires === 'string' ? parseDurationMs(expires) : null;
   if (ms !== null) return ms;
   throw new TelltaleError('invalid_request', '"expires" must be a time such as 30m, 24h or 7d, or "never".');
+}
+
+/** A pid of 0 or below would mean a whole group of processes. */
+function readTarget({ pid, start_time }: Params): ProcessTarget {
+  const number = typeof pid === 'string' && /^\d{1,10}$/.test(pid) ? Number(pid) : 0;
+  if (number === 0) throw new TelltaleError('invalid_request', '"pid" must be the number of a process.');
+  const startTimeMs = typeof start_time === 'string' ? Date.parse(start_time) : Number.NaN;
+  if (Number.isFinite(startTimeMs)) return { pid: number, startTimeMs };
+  throw new TelltaleError(
+    'invalid_request',
+    '"start_time" must be that of the process, as the table has it: a pid alone may be another one by now.',
+  );
+}
+
+function readForce({ force }: Params): boolean {
+  if (force === undefined || force === null || force === 'false') return false;
+  if (force === 'true') return true;
+  throw new TelltaleError('invalid_request', '"force" must be "true", or left out.');
+}
+
+function readNice({ nice }: Params): number {
+  const { first, last } = niceRange;
+  const number = typeof nice === 'string' && /^-?\d{1,2}$/.test(nice) ? Number(nice) : Number.NaN;
+  if (number >= first && number <= last) return number;
+  throw new TelltaleError('invalid_request', `"nice" must be a whole number from ${first} to ${last}.`);
 }
 
 function list(params: Params, name: string): string[] | undefined {

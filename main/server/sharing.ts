@@ -7,6 +7,7 @@ import { TelltaleError } from '../../protocol/errors.ts';
 import {
   defaultShareChoices,
   defaultShareExpiresMs,
+  type OfferedAddress,
   type ShareAddress,
   type ShareChoices,
   type ShareState,
@@ -92,6 +93,7 @@ export function createSharing(options: SharingOptions): Sharing {
       expires: typeof invitation?.expiresMs === 'number' ? new Date(invitation.expiresMs).toISOString() : null,
       links: invitation ? links(invitation.token) : [],
       addresses: share ? describeAddresses(share) : [],
+      offered: offered(),
       choices: { ...choices.current },
       tls: options.tls,
     };
@@ -103,6 +105,15 @@ export function createSharing(options: SharingOptions): Sharing {
     return [...others.map((address) => server.urlAt(address)), server.url].map(
       (url) => `${url}#invite=${token}${fragment}`,
     );
+  }
+
+  function offered(): OfferedAddress[] {
+    const usual = addresses.private();
+    return [...new Set([...usual, ...addresses.all()])].map((address) => ({
+      address,
+      usual: usual.includes(address),
+      public: !isPrivateAddress(address) && !isLoopbackAddress(address),
+    }));
   }
 
   function describeAddresses(current: Share): ShareAddress[] {

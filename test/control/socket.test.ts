@@ -18,6 +18,7 @@ const state: ShareState = {
   expires: null,
   links: [],
   addresses: [],
+  offered: [],
   choices: { processes: true, command_lines: false, users: false, addresses: false },
   tls: false,
 };
@@ -41,6 +42,14 @@ function setUp() {
     disconnect: (id) => id === '3',
     accessLog: () => [],
     viewers: () => [],
+    processes: {
+      async end({ pid, startTimeMs }, force) {
+        return { pid, name: `${startTimeMs}`, forced: force, ended: true, state: null };
+      },
+      async setPriority({ pid, startTimeMs }, nice) {
+        return { pid, name: `${startTimeMs}`, nice, threads: 1 };
+      },
+    },
   };
   const start = async (port: number) => {
     const stop = await startControlSocket({
@@ -114,6 +123,20 @@ test.each([
   ['{"method":"share","params":{"show":"users"}}', 'invalid_request'],
   ['{"method":"share","params":{"show":["__proto__"]}}', 'invalid_request'],
   ['{"method":"share","params":{"addresses":[1]}}', 'invalid_request'],
+  ['{"method":"end_process","params":{"pid":"12"}}', 'invalid_request'],
+  ['{"method":"end_process","params":{"pid":12,"start_time":"2026-11-24T20:15:02.120Z"}}', 'invalid_request'],
+  ['{"method":"end_process","params":{"pid":"0","start_time":"2026-11-24T20:15:02.120Z"}}', 'invalid_request'],
+  ['{"method":"end_process","params":{"pid":"-12","start_time":"2026-11-24T20:15:02.120Z"}}', 'invalid_request'],
+  ['{"method":"end_process","params":{"pid":"12","start_time":"then"}}', 'invalid_request'],
+  [
+    '{"method":"end_process","params":{"pid":"12","start_time":"2026-11-24T20:15:02.120Z","force":1}}',
+    'invalid_request',
+  ],
+  ['{"method":"set_priority","params":{"pid":"12","start_time":"2026-11-24T20:15:02.120Z"}}', 'invalid_request'],
+  [
+    '{"method":"set_priority","params":{"pid":"12","start_time":"2026-11-24T20:15:02.120Z","nice":"20"}}',
+    'invalid_request',
+  ],
 ])('%s is answered with %s', async (line, code) => {
   const { folder, start, wishes } = setUp();
   await start(7447);
@@ -134,6 +157,19 @@ test('a share is wished for in words and arrives as what it means', async () => 
     { choices: { users: false, processes: false } },
     { expiresMs: 1_800_000 },
   ]);
+});
+
+test('a process is named by pid and start time, and a deed by its words', async () => {
+  const { folder, start } = setUp();
+  await start(7447);
+  const target = { folder, port: null };
+  const process = { pid: '12', start_time: '2026-11-24T20:15:02.120Z' };
+  const name = '1795551302120';
+  expect(await callControl(target, 'end_process', process)).toEqual({
+    ...{ pid: 12, name, forced: false, ended: true, state: null },
+  });
+  expect(await callControl(target, 'end_process', { ...process, force: 'true' })).toMatchObject({ forced: true });
+  expect(await callControl(target, 'set_priority', { ...process, nice: '-5' })).toMatchObject({ name, nice: -5 });
 });
 
 test('our own mistake is told in the log, and to the asker only that there was one', async () => {
