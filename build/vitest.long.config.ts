@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
     include: ['test/long/**/*.test.ts'],
+    env: { TELLTALE_NO_DISCOVERY: '1' },
     testTimeout: 900_000,
     pool: 'forks',
     maxWorkers: 1,

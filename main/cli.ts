@@ -12,6 +12,7 @@ import { token } from './cli/token.ts';
 import { systemClock } from './clock.ts';
 import { certificateFile, tokenFolder } from './control/folders.ts';
 import { controlFolder } from './control/path.ts';
+import { permittedSwitches } from './discovery/discovery.ts';
 import { createLog } from './log.ts';
 
 const version = import.meta.env.TELLTALE_VERSION;
@@ -34,6 +35,7 @@ async function main(): Promise<number> {
       return 0;
     case 'serve':
       return serve(command, {
+        discovery: permittedSwitches(command.discovery, env),
         version,
         staticDir,
         tokenFolder: tokens,

@@ -10,6 +10,8 @@ import { systemClock } from './clock.ts';
 import { type Commands, createCommands } from './control/commands.ts';
 import { controlOwnProcesses } from './control/processes.ts';
 import { startControlSocket } from './control/socket.ts';
+import { type DiscoverySwitches, startDiscovery } from './discovery/discovery.ts';
+import type { Network } from './discovery/link.ts';
 import { type MachineOptions, startMachine } from './machine.ts';
 import { createAccess } from './server/access/access.ts';
 import { createJournal } from './server/access/journal.ts';
@@ -50,6 +52,8 @@ export interface EngineOptions extends Omit<MachineOptions, 'clock' | 'shareChoi
   tokenFolder?: string | null;
   /** Where the control socket is made. Default: there is none. */
   controlFolder?: string | null;
+  /** What is told to and heard from the local network. Default: nothing; `network` is the real one. */
+  discovery?: DiscoverySwitches & { readonly network?: Network; nearby?(): string[] };
 }
 
 /** Who looks through a window: its owner, or its owner as a guest would see it. */
@@ -89,7 +93,12 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     onExpired: () => share.expired(),
     onRefused: (address) => journal.note('refused', address),
   });
-  const api = createApi({ ...machine, version: options.version, clock });
+  const api = createApi({
+    ...machine,
+    version: options.version,
+    neighbours: () => discovery.neighbours(),
+    clock,
+  });
   const server = await startServer({
     ...options,
     clock,
@@ -122,6 +131,17 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     clock,
     log,
   });
+  const { announce = false, listen = false, network, nearby } = options.discovery ?? {};
+  const discovery = startDiscovery({
+    switches: { announce, listen },
+    service: { port: server.port, basePath: options.basePath, tls: certificate !== null || selfSigned !== null },
+    shared: () => server.listeners.added(),
+    nearby: nearby ?? (() => defaultShareAddresses(process.platform, '/sys')),
+    clock,
+    log,
+    ...(network && { network }),
+  });
+  share.watch(({ sharing }) => discovery.setSharing(sharing));
   const commands = createCommands({
     shareState: () => share.state(),
     share: (wish) => share.start(wish),
@@ -134,6 +154,15 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     },
     accessLog: () => journal.list(),
     viewers: () => hub.viewers(),
+    processes: controlOwnProcesses({
+      rootPrefix: options.hostRoot ?? '',
+      async table() {
+        await machine.sampler.refresh(['process']);
+        return hub.latest('process', 'owner')?.data.processes ?? [];
+      },
+      clock,
+      log,
+    }),
   });
   const stopWatching = ownFiles
     ? watchCertificate(ownFiles, (fresh) => server.setCertificate(fresh), clock, log)
@@ -154,15 +183,6 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     get intervalMs() {
       return machine.sampler.intervalMs;
     },
-    processes: controlOwnProcesses({
-      rootPrefix: options.hostRoot ?? '',
-      async table() {
-        await machine.sampler.refresh(['process']);
-        return hub.latest('process', 'owner')?.data.processes ?? [];
-      },
-      clock,
-      log,
-    }),
     share,
     attachPort: (port, audience = 'owner') =>
       attachPort({ hub, port, log, audience, handle: (method, params) => handle(method, params, audience) }),
@@ -172,7 +192,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       share.close();
       access.close();
       machine.stop();
-      stopping ??= server.close();
+      stopping ??= Promise.all([server.close(), discovery.stop()]).then(() => undefined);
       return stopping;
     },
   };

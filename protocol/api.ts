@@ -5,6 +5,7 @@
 import type { ChannelName } from './channels.ts';
 import type { ChannelData } from './families/index.ts';
 import type { ChannelInfo, protocolVersion } from './messages.ts';
+import type { NeighboursResult } from './neighbours.ts';
 import type { ProcessDetails } from './process-details.ts';
 import type { Unit } from './series.ts';
 import type { SocketsResult } from './sockets.ts';
@@ -100,6 +101,8 @@ export interface ApiMethods {
   process: { params: { pid: string; start_time?: string }; result: ProcessDetails };
   /** By state, and who listens. */
   sockets: { params: Record<string, never>; result: SocketsResult };
+  /** Other Telltales that announce themselves on the local network; for the owner and this machine alone. */
+  neighbours: { params: Record<string, never>; result: NeighboursResult };
 }
 
 export type ApiMethod = keyof ApiMethods;

@@ -22,6 +22,8 @@ export interface Neighbour {
 }
 
 export interface NeighboursResult {
+  /** Whether any can be heard: false where listening is switched off. */
+  listening: boolean;
   /** By name, then by where they were heard from; at most 200. */
   neighbours: Neighbour[];
 }

@@ -41,6 +41,8 @@ export interface ServeCommand {
   tls: { certFile: string; keyFile: string } | 'self' | null;
   /** `null` without --share. */
   share: ShareFlags | null;
+  /** Both unless `--no-announce`, `--no-listen`. */
+  discovery: { announce: boolean; listen: boolean };
 }
 
 export interface SnapshotCommand {
@@ -86,6 +88,8 @@ function serve(args: string[]): Command {
     ...switches,
     ...shareFlags,
     share: { type: 'boolean' },
+    'no-announce': { type: 'boolean' },
+    'no-listen': { type: 'boolean' },
     'require-token': { type: 'boolean' },
     'trusted-proxy': { type: 'string', multiple: true },
     tls: { type: 'string' },
@@ -119,6 +123,7 @@ function serve(args: string[]): Command {
     trustedProxies: list(values['trusted-proxy']),
     tls: readTls(text(values.tls), text(values['tls-cert']), text(values['tls-key'])),
     share,
+    discovery: { announce: values['no-announce'] !== true, listen: values['no-listen'] !== true },
     port: wholeNumber('--port', text(values.port), defaultPort, 0, 65_535),
     intervalMs: interval(text(values.interval)),
     basePath: basePath(text(values['base-path'])),

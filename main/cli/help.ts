@@ -29,6 +29,8 @@ telltale serve
   --share-expires TIME          how long the invitation is valid (24h), or never
   --share-show WHAT             command-lines, users, addresses: hidden from viewers unless named here
   --share-hide processes        shows viewers only the number of processes
+  --no-announce                 say nothing of a share on the local network (mDNS)
+  --no-listen                   do not listen for the shares of neighbours
   --require-token               ask for a token on loopback too, where other users of this machine could read
   --trusted-proxy ADDRESS       proxy, or network of proxies, whose X-Forwarded-For and -Proto are believed
   --tls-cert FILE --tls-key FILE   serve over TLS with your certificate

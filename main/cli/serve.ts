@@ -1,6 +1,7 @@
 /** `telltale serve`: runs the engine until SIGINT or SIGTERM. */
 import { parseDurationMs } from '../../protocol/duration.ts';
 import type { ShareWish } from '../control/commands.ts';
+import type { DiscoverySwitches } from '../discovery/discovery.ts';
 import { startEngine } from '../engine.ts';
 import type { Log } from '../log.ts';
 import type { ServeCommand } from './arguments.ts';
@@ -8,6 +9,8 @@ import { showQr } from './qr.ts';
 import type { ShareFlags } from './sharing-arguments.ts';
 
 export interface ServeContext {
+  /** What the command line and the environment allow. */
+  discovery: DiscoverySwitches;
   version: string;
   staticDir: string;
   /** Where named tokens are. */

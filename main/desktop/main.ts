@@ -21,6 +21,7 @@ import {
 import { systemClock } from '../clock.ts';
 import { tokenFolder } from '../control/folders.ts';
 import { controlFolder } from '../control/path.ts';
+import { permittedSwitches } from '../discovery/discovery.ts';
 import { defaultMaxViewers, defaultMaxViewersPerAddress, type Engine } from '../engine.ts';
 import { createLog } from '../log.ts';
 import { openInBrowser } from './browser.ts';
@@ -91,6 +92,7 @@ function start(): void {
     // As `telltale` has them, so that its commands reach the app too.
     tokenFolder: tokenFolder({ platform: process.platform, env: process.env, home: homedir() }),
     controlFolder: controlFolder({ platform: process.platform, env: process.env }),
+    discovery: permittedSwitches({ announce: true, listen: true }, process.env),
     version: app.getVersion(),
     log,
   });

@@ -16,6 +16,7 @@ import { type ChannelName, type ChannelPace, channelPaces, resolvePeriodMs } fro
 import { TelltaleError } from '../../protocol/errors.ts';
 import type { AnyChannelData, ChannelData } from '../../protocol/families/index.ts';
 import { type Audience, type ChannelInfo, protocolVersion } from '../../protocol/messages.ts';
+import type { NeighboursResult } from '../../protocol/neighbours.ts';
 import type { ProcessDetails } from '../../protocol/process-details.ts';
 import type { SocketsResult } from '../../protocol/sockets.ts';
 import type { Clock } from '../clock.ts';
@@ -65,6 +66,8 @@ export interface ApiOptions {
   }) => Promise<ProcessDetails>;
   /** Sockets by state; left out where the platform cannot tell. */
   sockets?: () => Promise<SocketsResult>;
+  /** Other Telltales on the network; left out where nobody listens for them. */
+  neighbours?: () => NeighboursResult;
   clock: Pick<Clock, 'now'>;
 }
 
@@ -146,6 +149,10 @@ export function createApi(options: ApiOptions): Api {
       const sockets = await options.sockets();
       if (audience !== 'viewer') return sockets;
       return { ...sockets, listening: null, unavailable: { listening: 'addresses are not shared' } };
+    },
+    neighbours(_params, audience) {
+      if (audience !== 'viewer') return options.neighbours?.() ?? { listening: false, neighbours: [] };
+      throw new TelltaleError('forbidden', 'Only the owner and this machine itself see its neighbours.');
     },
   };
 

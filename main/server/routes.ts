@@ -48,6 +48,7 @@ const methods = [
   'viewers',
   'process',
   'sockets',
+  'neighbours',
 ] as const satisfies readonly ApiMethod[];
 
 export interface Routes {

@@ -28,7 +28,13 @@ test('serve without flags listens on loopback, port 7447, once a second', () => 
     trustedProxies: [],
     tls: null,
     share: null,
+    discovery: { announce: true, listen: true },
   });
+});
+
+test('what is told to and heard from the network can be switched off, each by itself', () => {
+  expect(parseCommand(['serve', '--no-announce'])).toMatchObject({ discovery: { announce: false, listen: true } });
+  expect(parseCommand(['serve', '--no-listen'])).toMatchObject({ discovery: { announce: true, listen: false } });
 });
 
 test('every flag of serve reaches the engine', () => {

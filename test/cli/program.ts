@@ -39,8 +39,13 @@ export function serve(...args: string[]): Promise<Serving> {
 }
 
 /** As {@link serve}, in another environment. */
-export async function serveAs(env: NodeJS.ProcessEnv, ...args: string[]): Promise<Serving> {
-  const { child, output } = start(['serve', '--port', '0', ...args], env);
+export function serveAs(env: NodeJS.ProcessEnv, ...args: string[]): Promise<Serving> {
+  return serveIn([], env, ...args);
+}
+
+/** As {@link serveAs}, behind a command that runs another, such as `ip netns exec`. */
+export async function serveIn(wrapper: string[], env: NodeJS.ProcessEnv, ...args: string[]): Promise<Serving> {
+  const { child, output } = start(['serve', '--port', '0', ...args], env, wrapper);
   const closed = once(child, 'close');
   const printed = (async () => {
     while (!output.stdout.includes('\n')) await once(child.stdout, 'data');
@@ -60,8 +65,9 @@ export async function serveAs(env: NodeJS.ProcessEnv, ...args: string[]): Promis
   };
 }
 
-function start(args: string[], env: NodeJS.ProcessEnv) {
-  const child = spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+function start(args: string[], env: NodeJS.ProcessEnv, wrapper: string[] = []) {
+  const [command = '', ...rest] = [...wrapper, process.execPath, program, ...args];
+  const child = spawn(command, rest, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const output = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk) => {
     output.stdout += chunk;

@@ -7,6 +7,9 @@ import { defineConfig } from 'playwright/test';
 import { findElectron, hasDisplay, startProblem } from '../../build/electron.mjs';
 import type { WayOptions } from './fixtures.ts';
 
+/** What shares in a spec says nothing on the network of this machine. */
+process.env.TELLTALE_NO_DISCOVERY = '1';
+
 const root = join(import.meta.dirname, '../..');
 const electron = findElectron(join(root, 'node_modules/electron'), process.env);
 const problem =

@@ -2,14 +2,13 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { expect, onTestFinished, test } from 'vitest';
 import { callControl } from '../../main/control/client.ts';
-import { type Engine, type PortAudience, startEngine } from '../../main/engine.ts';
-import type { Port } from '../../main/transports/ipc.ts';
+import { type Engine, startEngine } from '../../main/engine.ts';
 import { channelNames } from '../../protocol/channels.ts';
 import type { ProcessData } from '../../protocol/families/process.ts';
 import type { ShareState } from '../../protocol/share.ts';
+import { open } from './window.ts';
 
 async function start(): Promise<{ engine: Engine; controlFolder: string }> {
   const root = mkdtempSync(join(tmpdir(), 'telltale-engine-'));
@@ -35,59 +34,6 @@ async function start(): Promise<{ engine: Engine; controlFolder: string }> {
     rmSync(root, { recursive: true });
   });
   return { engine, controlFolder };
-}
-
-/** A window's end of a port: asks, and waits for what comes. */
-function open(engine: Engine, audience?: PortAudience) {
-  const { port1, port2 } = new MessageChannel();
-  const detach = engine.attachPort(adapt(port1), audience);
-  onTestFinished(() => {
-    detach();
-    port2.close();
-  });
-  const texts: string[] = [];
-  const waiting = new Set<() => void>();
-  port2.on('message', (text: string) => {
-    texts.push(text);
-    for (const look of waiting) look();
-  });
-  const find = <Found>(pick: (message: Record<string, unknown>) => Found | undefined) =>
-    new Promise<Found>((resolve) => {
-      const look = () => {
-        for (const text of texts) {
-          const found = pick(JSON.parse(text));
-          if (found === undefined) continue;
-          waiting.delete(look);
-          resolve(found);
-          return;
-        }
-      };
-      waiting.add(look);
-      look();
-    });
-  let id = 0;
-  return {
-    find,
-    say: (message: object) => port2.postMessage(JSON.stringify(message)),
-    ask(method: string, params: object = {}) {
-      id += 1;
-      const mine = id;
-      port2.postMessage(JSON.stringify({ type: 'request', id, method, params }));
-      return find((message) => (message.type === 'response' && message.id === mine ? message : undefined));
-    },
-  };
-}
-
-function adapt(port: MessagePort): Port {
-  return {
-    postMessage: (text) => port.postMessage(text),
-    on: (event: 'message' | 'close', callback: (event: { data: unknown }) => void) => {
-      if (event === 'close') port.on('close', () => callback({ data: null }));
-      else port.addEventListener('message', (message) => callback({ data: (message as MessageEvent).data }));
-    },
-    start: () => port.start(),
-    close: () => port.close(),
-  };
 }
 
 test('the owner shares from the window, and the control socket sees the same share', async () => {
