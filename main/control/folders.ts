@@ -17,6 +17,11 @@ export function configFolder({ platform, env, home }: FolderEnvironment): string
   return join(given?.startsWith('/') ? given : join(home, '.config'), 'telltale');
 }
 
+/** Settings of the app and of `telltale serve`. */
+export function settingsFile(environment: FolderEnvironment): string {
+  return join(configFolder(environment), 'settings.json');
+}
+
 /** The certificate that we make ourselves, with its key. */
 export function certificateFile(environment: FolderEnvironment): string {
   return join(configFolder(environment), 'tls', 'self.pem');
