@@ -17,6 +17,16 @@ export interface Summary {
   max: number;
 }
 
+/** Takes the values of another summary into the first. */
+export function combine(into: Summary, other: Summary): void {
+  if (other.count === 0) return;
+  const count = into.count + other.count;
+  into.mean = into.count === 0 ? other.mean : into.mean + ((other.mean - into.mean) * other.count) / count;
+  into.min = into.count === 0 ? other.min : Math.min(into.min, other.min);
+  into.max = into.count === 0 ? other.max : Math.max(into.max, other.max);
+  into.count = count;
+}
+
 export class BucketRing {
   readonly stepMs: number;
   readonly capacity: number;
@@ -66,6 +76,28 @@ export class BucketRing {
     this.#mean[at] = mean + (value - mean) / count;
     if (value < (this.#min[at] ?? 0)) this.#min[at] = value;
     if (value > (this.#max[at] ?? 0)) this.#max[at] = value;
+  }
+
+  /** Adds values that were summed up elsewhere, also to a bucket before the newest; out of retention it is left out. */
+  merge(timeMs: number, other: Summary): void {
+    const bucket = Math.floor(timeMs / this.stepMs);
+    if (other.count === 0 || bucket <= this.#newest - this.capacity) return;
+    if (bucket > this.#newest) {
+      if (this.#newest !== -1) this.#empty(this.#newest + 1, bucket);
+      this.#newest = bucket;
+    }
+    const at = bucket % this.capacity;
+    const own = {
+      count: this.#count[at] ?? 0,
+      mean: this.#mean[at] ?? 0,
+      min: this.#min[at] ?? 0,
+      max: this.#max[at] ?? 0,
+    };
+    combine(own, other);
+    this.#count[at] = own.count;
+    this.#mean[at] = own.mean;
+    this.#min[at] = own.min;
+    this.#max[at] = own.max;
   }
 
   /** Forgets the bucket that holds this time and all after it. */

@@ -1,9 +1,10 @@
 /**
- * The series of one machine: takes every number that the catalogue declares out of the samples, keeps it in two
- * tiers (the base interval for 10 minutes, 10 s for 24 hours), and answers history and `dashboard`.
+ * The series of one machine: takes every number that the catalogue declares out of the samples, keeps it in three
+ * tiers (the base interval for 10 minutes, 10 s for 24 hours, 5 min for 90 days), and answers history and `dashboard`.
  *
- * Memory: 258,720 bytes a series once full at a base interval of 1 s (600 and 8,640 buckets of 28 bytes), set
- * aside with the first value and committed by the system page by page as time passes.
+ * Memory of a series at a base interval of 1 s: 258,720 bytes for the first two tiers (600 and 8,640 buckets of 28
+ * bytes), set aside with the first value and committed by the system page by page as time passes, and 8,064 for each
+ * day of the third; 992,544 after 90 days. A series without values for a day keeps its third tier only.
  *
  * Time: samples go into the bucket of their slot; a refresh within a slot adds a second value to its bucket. A slot
  * before the newest one of a series is left out, so that no bucket mixes two passes of the clock. Where the clock
@@ -18,13 +19,16 @@ import { createEntry, dashboardSample, pushEntry } from './dashboard.ts';
 import { compileExtract, type Extract, type LabelValue, type Visit } from './extract.ts';
 import { type HistoryRange, paceMs, planHistory, readColumns } from './history.ts';
 import { indexNames, type NamedSeries, resolveName } from './names.ts';
+import type { Summary } from './ring.ts';
 import { Series } from './series.ts';
-import { bytesPerSeries, tiersOf } from './tiers.ts';
+import { bytesPerSeries, dayTier, longTier, tiersOf } from './tiers.ts';
 
-/** Label values come from the machine and may be many; 5,000 series are 1.3 GB once full. */
+/** Label values come from the machine and may be many; 5,000 series are 1.3 GB once a day is full. */
 const defaultMaxSeries = 5_000;
 /** A label set without a value for so long has nothing left in any tier. */
-const forgetMs = 86_400_000;
+const forgetMs = longTier.retentionMs;
+/** Restored series leave so much of the room to those that are there now. */
+const restoredShare = 0.8;
 /** When series are full, a label set gone for so long makes room for a new one. */
 const forgetWhenFullMs = 3_600_000;
 /** How often label sets that are gone are looked for. */
@@ -68,8 +72,17 @@ export interface SeriesStore {
   list(): SeriesResult['series'];
   /** `bytes` are those set aside, `bytesPerSeries` those of one series at the present interval. */
   usage(): { series: number; bytes: number; bytesPerSeries: number };
-  /** The first tier and its 10 minutes begin anew; the second goes on. */
+  /** The first tier and its 10 minutes begin anew; the others go on. */
   setIntervalMs(intervalMs: number): void;
+  /** Of every series that has values in one bucket of the second (1) or third (2) tier; the summary is used again. */
+  eachBucket(tier: 1 | 2, startMs: number, visit: (name: string, bucket: Readonly<Summary>) => void): void;
+  /**
+   * Takes in a bucket of an earlier run.
+   * @returns whether it was kept: the catalogue may not know the name any more, or series may be full
+   */
+  restore(name: string, tier: 1 | 2, startMs: number, bucket: Readonly<Summary>): boolean;
+  /** Forgets all that was recorded. */
+  clear(): void;
 }
 
 /** The series of one definition. */
@@ -104,6 +117,7 @@ export function createSeriesStore(options: SeriesStoreOptions): SeriesStore {
   let tickSlotMs = 0;
   let tickNumber = 0;
   let wasNoted = false;
+  let firstSlotMs: number | null = null;
 
   function createGroup(definition: SeriesDefinition): Group {
     const members: Group['members'] = new Map();
@@ -125,16 +139,37 @@ export function createSeriesStore(options: SeriesStoreOptions): SeriesStore {
   }
 
   function addSeries(definition: SeriesDefinition, bare: string, label: LabelValue | null): Series | null {
+    const name = label === null ? bare : labelledName(bare, definition.label ?? '', label);
+    const members = groups.get(definition)?.members;
+    const restored = byName.get(name);
+    if (restored) {
+      // Names hold labels as text; a label that is a number replaces it.
+      members?.delete(String(label));
+      members?.set(label, restored);
+      return restored;
+    }
     if (byName.size >= maxSeries) {
       if (!wasNoted) options.note?.(`${maxSeries} series are kept, the most there may be: new ones are left out`);
       wasNoted = true;
       return null;
     }
-    const name = label === null ? bare : labelledName(bare, definition.label ?? '', label);
     const series = new Series(name, definition, intervalMs);
-    groups.get(definition)?.members.set(label, series);
+    members?.set(label, series);
     byName.set(name, series);
     return series;
+  }
+
+  /** `null` for a name that the catalogue does not know any more, and where series are as many as may be restored. */
+  function addRestored(name: string): Series | null {
+    if (byName.size >= restoredShare * maxSeries) return null;
+    try {
+      const { definition, label } = resolveName(names, name);
+      if ((label === null) !== (definition.label === undefined)) return null;
+      return addSeries(definition, bareName(definition), label);
+    } catch (error) {
+      if (error instanceof TelltaleError) return null;
+      throw error;
+    }
   }
 
   /** Drops label sets that are gone. */
@@ -143,7 +178,9 @@ export function createSeriesStore(options: SeriesStoreOptions): SeriesStore {
     const ageMs = byName.size >= maxSeries ? forgetWhenFullMs : forgetMs;
     for (const { members } of groups.values()) {
       for (const [label, series] of members) {
-        if (slotMs - series.newestSlotMs <= ageMs) continue;
+        const goneMs = slotMs - series.newestSlotMs;
+        if (goneMs > dayTier.retentionMs) series.rest();
+        if (goneMs <= ageMs) continue;
         members.delete(label);
         byName.delete(series.name);
       }
@@ -180,6 +217,7 @@ export function createSeriesStore(options: SeriesStoreOptions): SeriesStore {
       const wasSetBack = timeMs < newestTimeMs - toleratedStepMs;
       if (wasSetBack) rewind(slotMs);
       newestTimeMs = wasSetBack ? timeMs : Math.max(newestTimeMs, timeMs);
+      firstSlotMs ??= slotMs;
       if (baseSinceMs === Number.POSITIVE_INFINITY) baseSinceMs = slotMs;
       if (slotMs - sweptMs >= sweepMs) sweep(slotMs);
       tickSlotMs = slotMs;
@@ -222,6 +260,26 @@ export function createSeriesStore(options: SeriesStoreOptions): SeriesStore {
       baseSinceMs = Number.POSITIVE_INFINITY;
       const [base] = tiersOf(intervalMs);
       for (const series of byName.values()) series.restartBase(base);
+    },
+    eachBucket(tier, startMs, visit) {
+      const { stepMs } = tier === 1 ? dayTier : longTier;
+      const summary = { count: 0, mean: 0, min: 0, max: 0 };
+      for (const series of byName.values()) {
+        series.summarise(tier, startMs, startMs + stepMs, summary);
+        if (summary.count > 0) visit(series.name, summary);
+      }
+    },
+    restore(name, tier, startMs, bucket) {
+      const series = byName.get(name) ?? addRestored(name);
+      if (!series) return false;
+      series.restore(tier, startMs, bucket);
+      // The first tier is not restored: it covers nothing from before this run.
+      if (baseSinceMs === Number.NEGATIVE_INFINITY) baseSinceMs = firstSlotMs ?? Number.POSITIVE_INFINITY;
+      return true;
+    },
+    clear() {
+      for (const group of groups.values()) group.members.clear();
+      byName.clear();
     },
   };
 }

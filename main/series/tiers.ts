@@ -1,7 +1,8 @@
 /**
- * The tiers in which series are kept, and which of them answers a query. Both have the same kind of bucket; the
- * first has one for each tick.
+ * The tiers in which series are kept, and which of them answers a query. All have the same kind of bucket; the first
+ * has one for each tick.
  */
+import { daysOf } from './daily-rings.ts';
 import { BucketRing, bytesPerBucket } from './ring.ts';
 
 export interface Tier {
@@ -10,11 +11,14 @@ export interface Tier {
 }
 
 const baseRetentionMs = 600_000;
-const coarseTier: Tier = { stepMs: 10_000, retentionMs: 86_400_000 };
+/** What history on disk keeps closely. */
+export const dayTier: Tier = { stepMs: 10_000, retentionMs: 86_400_000 };
+/** What it keeps for long. */
+export const longTier: Tier = { stepMs: 300_000, retentionMs: 90 * 86_400_000 };
 
-/** Finest first: the base interval for 10 minutes, 10 s for 24 hours. */
-export function tiersOf(intervalMs: number): readonly [Tier, Tier] {
-  return [{ stepMs: intervalMs, retentionMs: baseRetentionMs }, coarseTier];
+/** Finest first: the base interval for 10 minutes, 10 s for 24 hours, 5 min for 90 days. */
+export function tiersOf(intervalMs: number): readonly [Tier, Tier, Tier] {
+  return [{ stepMs: intervalMs, retentionMs: baseRetentionMs }, dayTier, longTier];
 }
 
 function capacityOf({ stepMs, retentionMs }: Tier): number {
@@ -25,9 +29,11 @@ export function createRing(tier: Tier): BucketRing {
   return new BucketRing(tier.stepMs, capacityOf(tier));
 }
 
-/** Bytes of one series in all tiers once they are full: 258,720 with a base interval of 1 s. */
+/** Bytes of one series in all tiers once they are full, after 90 days: 992,544 with a base interval of 1 s. */
 export function bytesPerSeries(intervalMs: number): number {
-  return tiersOf(intervalMs).reduce((bytes, tier) => bytes + capacityOf(tier) * bytesPerBucket, 0);
+  const [base, day, long] = tiersOf(intervalMs);
+  const longBuckets = daysOf(long) * (86_400_000 / long.stepMs);
+  return (capacityOf(base) + capacityOf(day) + longBuckets) * bytesPerBucket;
 }
 
 /**

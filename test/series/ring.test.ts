@@ -80,6 +80,18 @@ describe('a ring of buckets', () => {
     expect(summary(ring, 0, 10_000)).toEqual({ count: 1, mean: 1, min: 1, max: 1 });
   });
 
+  it('merges what was summed up elsewhere into earlier and later buckets, but not out of retention', () => {
+    const ring = new BucketRing(stepMs, capacity);
+    ring.merge(20_000, { count: 1, mean: 5, min: 5, max: 5 });
+    ring.merge(13_500, { count: 2, mean: 3, min: 1, max: 5 });
+    ring.merge(12_999, { count: 9, mean: 9, min: 9, max: 9 });
+    ring.add(20_000, 8);
+    ring.merge(20_000, { count: 4, mean: 2, min: 1, max: 3 });
+    ring.merge(20_000, { count: 0, mean: Number.NaN, min: 0, max: 0 });
+    expect(summary(ring, 0, 20_000)).toEqual({ count: 2, mean: 3, min: 1, max: 5 });
+    expect(summary(ring, 20_000, 30_000)).toEqual({ count: 6, mean: 3.5, min: 1, max: 8 });
+  });
+
   it('takes 28 bytes a bucket', () => {
     expect(new BucketRing(1_000, 600).byteLength).toBe(16_800);
   });

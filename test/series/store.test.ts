@@ -113,22 +113,42 @@ describe('history', () => {
     expect(history('cpu_utilization_percent', 0, 1_200, 1_200, 1_000)[0]?.step_seconds).toBe(10);
   });
 
-  it('gives nulls before retention', () => {
+  it('answers what is older than a day from buckets of 5 minutes', () => {
     const { cpu, history } = createStore();
     for (let second = 0; second <= 90_000; second += 10) cpu(startMs + second * 1_000, second);
     const [columns] = history('cpu_utilization_percent', 0, 90_000, 90_000);
-    expect(columns?.mean).toHaveLength(9_000);
-    expect(columns?.mean.findIndex((value) => value !== null)).toBe(361);
-    expect(columns?.mean[361]).toBe(3_610);
+    expect(columns?.step_seconds).toBe(300);
+    expect(columns?.mean).toEqual(Array.from({ length: 300 }, (_, index) => index * 300 + 145));
+    expect([columns?.min[1], columns?.max[1]]).toEqual([300, 590]);
+    const [day] = history('cpu_utilization_percent', 3_605, 90_000, 90_000);
+    expect([day?.step_seconds, day?.mean[0], day?.mean.length]).toEqual([10, 3_610, 8_639]);
+  });
+
+  it('gives nulls before retention and where nothing was sampled for weeks', () => {
+    const { cpu, history } = createStore();
+    const day = 86_400;
+    for (const days of [0, 20, 60, 100]) cpu(startMs + days * day * 1_000, days);
+    const [columns] = history('cpu_utilization_percent', 10 * day, 100 * day + 1, 100 * day + 1, 3_600_000);
+    const found = columns?.mean.flatMap((value, index) =>
+      value === null ? [] : [[columns.timestamps[index], value]],
+    );
+    const hour = (days: number) => Math.floor((startMs / 1_000 + days * day) / 3_600) * 3_600;
+    expect(found).toEqual([
+      [hour(20), 20],
+      [hour(60), 60],
+    ]);
+    expect(
+      history('cpu_utilization_percent', -day, day, 100 * day)[0]?.mean.every((value) => value === null),
+    ).toBe(true);
   });
 
   it('widens the step by itself for a long range, and refuses more than 10,000 points where one is asked for', () => {
     const { cpu, history } = createStore();
     cpu(startMs, 1);
-    const [week] = history('cpu_utilization_percent', -604_800, 0, 0);
-    expect(week?.step_seconds).toBe(70);
-    expect(week?.timestamps).toHaveLength(8_639);
-    expect(() => history('cpu_utilization_percent', -604_800, 0, 0, 10_000)).toThrow(
+    const [months] = history('cpu_utilization_percent', -90 * 86_400, 0, 0);
+    expect(months?.step_seconds).toBe(900);
+    expect(months?.timestamps).toHaveLength(8_640);
+    expect(() => history('cpu_utilization_percent', -90 * 86_400, 0, 0, 300_000)).toThrow(
       expect.objectContaining({ code: 'too_many_points', status: 400 }),
     );
   });
@@ -211,7 +231,7 @@ describe('history', () => {
     expect(() => store.history(query, startMs)).toThrow(expect.objectContaining({ code: 'too_many_points' }));
   });
 
-  it('agrees with a model that keeps every value, in both tiers, with gaps and late ticks', () => {
+  it('agrees with a model that keeps every value, in the first two tiers, with gaps and late ticks', () => {
     const step = fc.oneof(
       { weight: 12, arbitrary: fc.constant(1) },
       { weight: 2, arbitrary: fc.integer({ min: 0, max: 90 }) },
@@ -334,12 +354,16 @@ describe('time', () => {
     expect([columns?.step_seconds, columns?.mean]).toEqual([2, [3, 3, 3, 3, 3]]);
   });
 
-  it('forgets label sets that have been gone for a day', () => {
-    const { store, cpu, feed } = createStore();
+  it('keeps the coarsest tier alone of label sets that have been gone for a day, and forgets them after 90', () => {
+    const { store, cpu, feed, history } = createStore();
+    const stick = 'filesystem_filesystems_used{mount="/mnt/stick"}';
     feed('filesystem', startMs, { filesystems: [{ mount: '/mnt/stick', used: 5 }] });
     cpu(startMs + 86_400_000, 1);
-    expect(store.usage().series).toBe(2);
+    expect(store.usage()).toMatchObject({ series: 2, bytes: 2 * (258_720 + 8_064) });
     cpu(startMs + 86_460_000, 1);
+    expect(store.usage()).toMatchObject({ series: 2, bytes: 258_720 + 2 * 8_064 });
+    expect(history(stick, -86_400, 86_460, 86_460)[0]?.mean.filter((value) => value !== null)).toEqual([5]);
+    cpu(startMs + 90 * 86_400_000 + 60_000, 1);
     expect(store.usage().series).toBe(1);
   });
 
@@ -359,6 +383,64 @@ describe('time', () => {
   });
 });
 
+describe('restoring', () => {
+  const bucket = (count: number, mean: number) => ({ count, mean, min: mean - 1, max: mean + 1 });
+
+  it('takes in buckets of an earlier run beside what is sampled, merged where both have values', () => {
+    const { store, cpu, history } = createStore();
+    cpu(startMs, 10);
+    expect(store.restore('cpu_utilization_percent', 1, startMs - 20_000, bucket(10, 40))).toBe(true);
+    expect(store.restore('cpu_utilization_percent', 1, startMs, bucket(3, 30))).toBe(true);
+    expect(store.restore('cpu_utilization_percent', 2, startMs - 86_400_000 * 2, bucket(300, 70))).toBe(true);
+    const [recent] = history('cpu_utilization_percent', -30, 10, 10);
+    expect(recent).toMatchObject({
+      step_seconds: 10,
+      mean: [null, 40, null, 25],
+      min: [null, 39, null, 10],
+      max: [null, 41, null, 31],
+    });
+    const [days] = history('cpu_utilization_percent', -3 * 86_400, 0, 10);
+    expect(days?.mean.filter((value) => value !== null)).toEqual([70]);
+  });
+
+  it('finds a label again that is a number, under one name', () => {
+    const { store, feed, history } = createStore();
+    const name = 'cpu_cores_busy_percent{cpu="3"}';
+    store.restore(name, 1, startMs - 10_000, bucket(10, 40));
+    feed('cpu', startMs, { cores: [{ cpu: 3, busy_percent: 50 }] });
+    const columns = history('cpu_cores_busy_percent', -10, 10, 10);
+    expect(columns.map(({ series, mean }) => [series, mean])).toEqual([[name, [40, 50]]]);
+    expect(store.usage().series).toBe(1);
+  });
+
+  it('leaves out what the catalogue does not know, and leaves room for what is there', () => {
+    const { store, feed } = createStore({ maxSeries: 10 });
+    expect(store.restore('gone_percent', 1, startMs, bucket(1, 1))).toBe(false);
+    expect(store.restore('cpu_cores_busy_percent', 1, startMs, bucket(1, 1))).toBe(false);
+    const kept = Array.from({ length: 10 }, (_, index) =>
+      store.restore(`filesystem_filesystems_used{mount="/${index}"}`, 2, startMs, bucket(1, 1)),
+    );
+    expect(kept.filter(Boolean)).toHaveLength(8);
+    feed('filesystem', startMs, { filesystems: [{ mount: '/new', used: 5 }] });
+    expect(store.usage().series).toBe(9);
+  });
+
+  it('gives the buckets that it holds, and forgets them when told to', () => {
+    const { store, cpu } = createStore();
+    for (let second = 0; second < 10; second += 1) cpu(startMs + second * 1_000, second);
+    const found: unknown[] = [];
+    store.eachBucket(1, startMs, (name, each) => found.push([name, { ...each }]));
+    store.eachBucket(2, startMs, (name, each) => found.push([name, { ...each }]));
+    store.eachBucket(1, startMs + 10_000, (name) => found.push(name));
+    const all = ['cpu_utilization_percent', { count: 10, mean: 4.5, min: 0, max: 9 }];
+    expect(found).toEqual([all, all]);
+    store.clear();
+    expect(store.usage()).toMatchObject({ series: 0, bytes: 0 });
+    cpu(startMs + 10_000, 1);
+    expect(store.usage().series).toBe(1);
+  });
+});
+
 describe('list and usage', () => {
   it('lists the catalogue by bare name', () => {
     const store = createSeriesStore({ catalogue, intervalMs: 1_000, dashboard: dashboardSeries });
@@ -373,11 +455,12 @@ describe('list and usage', () => {
 
   it('states the bytes of a series', () => {
     const { store, cpu } = createStore();
-    expect(store.usage()).toEqual({ series: 0, bytes: 0, bytesPerSeries: 258_720 });
+    expect(store.usage()).toEqual({ series: 0, bytes: 0, bytesPerSeries: 992_544 });
     cpu(startMs, 1);
-    expect(store.usage()).toEqual({ series: 1, bytes: 258_720, bytesPerSeries: 258_720 });
+    expect(store.usage()).toEqual({ series: 1, bytes: 266_784, bytesPerSeries: 992_544 });
     store.setIntervalMs(250);
-    expect(store.usage()).toEqual({ series: 1, bytes: 309_120, bytesPerSeries: 309_120 });
+    cpu(startMs + 1_000, 1);
+    expect(store.usage()).toEqual({ series: 1, bytes: 317_184, bytesPerSeries: 1_042_944 });
   });
 
   it('refuses a catalogue that declares a name twice, and a dashboard series that it does not declare', () => {
