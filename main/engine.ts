@@ -5,7 +5,10 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { ApiMethod } from '../protocol/api.ts';
-import { defaultShareChoices, type ShareChoices } from '../protocol/share.ts';
+import type { ChannelName } from '../protocol/channels.ts';
+import type { ChannelData } from '../protocol/families/index.ts';
+import type { ChannelInfo } from '../protocol/messages.ts';
+import { type AccessEvent, defaultShareChoices, type ShareChoices } from '../protocol/share.ts';
 import { systemClock } from './clock.ts';
 import { type Commands, createCommands } from './control/commands.ts';
 import { controlOwnProcesses } from './control/processes.ts';
@@ -59,11 +62,25 @@ export interface EngineOptions extends Omit<MachineOptions, 'clock' | 'shareChoi
 /** Who looks through a window: its owner, or its owner as a guest would see it. */
 export type PortAudience = 'owner' | 'viewer';
 
+export interface EngineLook {
+  readonly machineName: string;
+  /** The newest recorded message of a channel; `null` before the first. It says itself how old it is. */
+  latest<Name extends ChannelName>(channel: Name): ChannelData[Name] | null;
+  /** As `hello` lists them. */
+  channels(): ChannelInfo[];
+  /** The newest events at the door, newest last. */
+  accessLog(): AccessEvent[];
+  /** Whether sampling is on time. */
+  health(): { status: 'ok' | 'failing'; reason?: string };
+}
+
 export interface Engine {
   /** Where the dashboard is, with a slash at the end. */
   readonly url: string;
   readonly intervalMs: number;
   readonly share: Sharing;
+  /** What the shell around the window looks at by itself: the tray icon, its menu, notifications. */
+  readonly look: EngineLook;
   /** Gives a window its stream. @returns ends it; harmless twice */
   attachPort(port: Port, audience?: PortAudience): () => void;
   /** Ends every viewer (1001), then the server and sampling. A second call joins the first. */
@@ -184,6 +201,13 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       return machine.sampler.intervalMs;
     },
     share,
+    look: {
+      machineName: machine.facts.name,
+      latest: (channel) => machine.recorder.at(channel, clock.now())?.data ?? null,
+      channels: () => machine.channels(),
+      accessLog: () => journal.list(),
+      health: () => machine.sampler.health(),
+    },
     attachPort: (port, audience = 'owner') =>
       attachPort({ hub, port, log, audience, handle: (method, params) => handle(method, params, audience) }),
     stop() {
