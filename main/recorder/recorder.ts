@@ -39,6 +39,8 @@ export interface Recorder {
   at<Name extends ChannelName>(channel: Name, timeMs: number): Recorded<Name> | null;
   /** Messages kept, and the bytes of their JSON. */
   usage(): { messages: number; bytes: number };
+  /** For messages from now on. */
+  setIntervalMs(intervalMs: number): void;
 }
 
 interface Entry {
@@ -48,21 +50,25 @@ interface Entry {
 }
 
 interface Track {
-  readonly periodMs: number;
+  periodMs: number;
   /** By time, ascending. */
   readonly entries: Entry[];
   bytes: number;
 }
 
 export function createRecorder(options: RecorderOptions): Recorder {
-  const { retentionMs, intervalMs, maxChannelBytes = defaultMaxChannelBytes } = options;
+  const { retentionMs, maxChannelBytes = defaultMaxChannelBytes } = options;
+  let { intervalMs } = options;
   const tracks = new Map<ChannelName, Track>();
+
+  function periodOf(channel: ChannelName): number {
+    return resolvePeriodMs(channelPaces[channel].recordedPeriodMs, intervalMs);
+  }
 
   function trackOf(channel: ChannelName): Track {
     const known = tracks.get(channel);
     if (known) return known;
-    const periodMs = resolvePeriodMs(channelPaces[channel].recordedPeriodMs, intervalMs);
-    const track: Track = { periodMs, entries: [], bytes: 0 };
+    const track: Track = { periodMs: periodOf(channel), entries: [], bytes: 0 };
     tracks.set(channel, track);
     return track;
   }
@@ -93,6 +99,10 @@ export function createRecorder(options: RecorderOptions): Recorder {
         bytes += track.bytes;
       }
       return { messages, bytes };
+    },
+    setIntervalMs(next) {
+      intervalMs = next;
+      for (const [channel, track] of tracks) track.periodMs = periodOf(channel);
     },
   };
 }

@@ -32,7 +32,7 @@ export interface SamplerOptions {
   readonly sources: readonly ChannelSource[];
   /** Base interval, 250 to 10,000 ms. */
   readonly intervalMs: number;
-  /** Channels that the user switched off; their families are not opened. */
+  /** Channels that the user switched off; their families are not opened. See {@link Sampler.setDisabled}. */
   readonly disabled: ReadonlySet<ChannelName>;
   /** Takes what was finished together. What it throws is logged; sampling goes on. */
   onTick(tick: Tick): void;
@@ -69,6 +69,11 @@ export interface Sampler {
   refresh(channels: readonly ChannelName[]): Promise<void>;
   /** @throws TelltaleError invalid_interval */
   setIntervalMs(intervalMs: number): void;
+  /**
+   * Switches channels off and on: a family that no channel needs any more is closed, one that is needed again is
+   * opened anew. Who wants a channel that is off gets it when it is on again.
+   */
+  setDisabled(disabled: ReadonlySet<ChannelName>): void;
   /** As `Slots.health`: whether ticks come on time. A failing collector is no failure of the sampler. */
   health(): { status: 'ok' | 'failing'; reason?: string };
   /** Of each family that has answered: moving mean of the wall seconds of a call. */
@@ -80,8 +85,6 @@ export interface Sampler {
 interface Channel {
   readonly source: ChannelSource;
   readonly readers: readonly FamilyReader[];
-  /** Who wants it. */
-  demands: number;
   /** To be sampled at the next slot, whatever its period. */
   dueNext: boolean;
   /** The slot at which it was last sampled by the schedule. */
@@ -97,12 +100,15 @@ interface Channel {
 
 /** @throws TelltaleError invalid_interval */
 export function startSampler(options: SamplerOptions): Sampler {
-  const { host, clock, log, sources, disabled, onTick, onGap } = options;
+  const { host, clock, log, sources, onTick, onGap } = options;
   const watch = watchClock(clock);
   const readers = new Map<Family<unknown>, FamilyReader>();
   const channels = new Map<ChannelName, Channel>();
+  /** How many want a channel, also one that cannot be had now. */
+  const demands = new Map<ChannelName, number>();
   const availability = new Map<ChannelName, Availability>();
   const cancelRefreshes = new Set<() => void>();
+  let { disabled } = options;
   let stopped = false;
 
   const slots = startSlots({ clock, watch, intervalMs: options.intervalMs, onSlot });
@@ -110,7 +116,10 @@ export function startSampler(options: SamplerOptions): Sampler {
 
   function open(source: ChannelSource): void {
     if (disabled.has(source.channel)) {
-      availability.set(source.channel, { available: false, reason: `switched off by --no-${source.channel}` });
+      availability.set(source.channel, {
+        available: false,
+        reason: `switched off by --no-${source.channel} or in the settings`,
+      });
       return;
     }
     const own = source.families.map((family) => {
@@ -127,7 +136,6 @@ export function startSampler(options: SamplerOptions): Sampler {
     channels.set(source.channel, {
       source,
       readers: own,
-      demands: 0,
       dueNext: true,
       lastSlotMs: null,
       reading: false,
@@ -137,6 +145,20 @@ export function startSampler(options: SamplerOptions): Sampler {
     });
   }
 
+  /** Ends what reads a channel; what it is reading goes to nobody. */
+  function close(channel: Channel): void {
+    channels.delete(channel.source.channel);
+    endRefresh(channel);
+    const needed = new Set([...channels.values()].flatMap((other) => other.readers));
+    for (const reader of channel.readers) {
+      if (needed.has(reader)) continue;
+      reader.close();
+      readers.delete(reader.family);
+    }
+  }
+
+  const isOpen = (channel: Channel) => channels.get(channel.source.channel) === channel;
+  const isWanted = (channel: Channel) => (demands.get(channel.source.channel) ?? 0) > 0;
   const watchedPeriodMs = (channel: Channel) =>
     resolvePeriodMs(channelPaces[channel.source.channel].periodMs, slots.intervalMs);
   const unwatchedPeriodMs = (channel: Channel) => {
@@ -151,7 +173,7 @@ export function startSampler(options: SamplerOptions): Sampler {
   function isDue(channel: Channel, slotMs: number): boolean {
     if (channel.reading) return false;
     if (channel.dueNext) return true;
-    const periodMs = channel.demands > 0 ? watchedPeriodMs(channel) : unwatchedPeriodMs(channel);
+    const periodMs = isWanted(channel) ? watchedPeriodMs(channel) : unwatchedPeriodMs(channel);
     if (periodMs === null) return false;
     const last = channel.lastSlotMs;
     return last === null || slotMs <= last || Math.floor(slotMs / periodMs) > Math.floor(last / periodMs);
@@ -186,7 +208,7 @@ export function startSampler(options: SamplerOptions): Sampler {
   ): void {
     if (stopped) return;
     const timeMs = clock.now();
-    const samples = ready.flatMap((channel): Sample[] => {
+    const samples = ready.filter(isOpen).flatMap((channel): Sample[] => {
       const outcomes = outcomesOf(channel, results, previousOf(channel));
       try {
         const sample = compose(channel.source, outcomes, timeMs);
@@ -269,15 +291,15 @@ export function startSampler(options: SamplerOptions): Sampler {
     },
     availability: () => availability,
     demand(name) {
+      const before = demands.get(name) ?? 0;
+      demands.set(name, before + 1);
       const channel = channels.get(name);
-      if (!channel) return () => {};
-      channel.demands += 1;
-      if (channel.demands === 1) channel.dueNext = true;
+      if (channel && before === 0) channel.dueNext = true;
       let released = false;
       return () => {
         if (released) return;
         released = true;
-        channel.demands -= 1;
+        demands.set(name, (demands.get(name) ?? 1) - 1);
       };
     },
     async refresh(names) {
@@ -290,6 +312,17 @@ export function startSampler(options: SamplerOptions): Sampler {
       await Promise.all(joined);
     },
     setIntervalMs: (intervalMs) => slots.setIntervalMs(intervalMs),
+    setDisabled(next) {
+      if (stopped) return;
+      const before = disabled;
+      disabled = next;
+      for (const source of sources) {
+        if (next.has(source.channel) === before.has(source.channel)) continue;
+        const channel = channels.get(source.channel);
+        if (channel) close(channel);
+        open(source);
+      }
+    },
     health: () => slots.health(),
     usage: () =>
       [...readers.values()].flatMap((reader) => {

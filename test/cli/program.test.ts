@@ -96,8 +96,8 @@ test('a channel that was switched off is not offered', async () => {
   const reasonOf = (name: string) =>
     info.channels.find((each: { name: string }) => each.name === name)?.reason ?? null;
   expect([reasonOf('process'), reasonOf('process_top'), reasonOf('cpu')]).toEqual([
-    'switched off by --no-process',
-    'switched off by --no-process_top',
+    'switched off by --no-process or in the settings',
+    'switched off by --no-process_top or in the settings',
     null,
   ]);
 });

@@ -45,6 +45,17 @@ describe('recorder', () => {
     expect(recorder.at('process', startMs)?.data.processes).toEqual([{ pid: 1 }]);
   });
 
+  it('keeps one message of each slot of a base interval that was changed meanwhile', () => {
+    const { recorder, record, seqAt } = createFed();
+    for (const second of [0, 1]) record('cpu', second);
+    recorder.setIntervalMs(10_000);
+    for (const second of [2, 9, 10, 19, 20]) record('cpu', second);
+    expect([9.5, 19.5, 20].map((second) => seqAt('cpu', second))).toEqual([1, 10, 20]);
+    recorder.setIntervalMs(1_000);
+    for (const second of [21, 22]) record('cpu', second);
+    expect([21, 22].map((second) => seqAt('cpu', second))).toEqual([21, 22]);
+  });
+
   it('keeps the first message of each slot of the recorded period', () => {
     const { recorder, record, seqAt } = createFed();
     for (let second = 0; second <= 120; second += 2) record('process', second);

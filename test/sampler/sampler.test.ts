@@ -280,8 +280,44 @@ describe('periods and demand', () => {
     expect(seen.reads).toBe(0);
     expect(sampler.availability().get('memory')).toEqual({
       available: false,
-      reason: 'switched off by --no-memory',
+      reason: 'switched off by --no-memory or in the settings',
     });
+  });
+});
+
+describe('channels that are switched off and on while sampling runs', () => {
+  it('close a family that nobody needs, keep who wants them waiting, and open it anew', async () => {
+    const clock = new FakeClock(startMs);
+    const { family, seen } = counterFamily('a', clock);
+    const { family: shared, seen: sharedSeen } = counterFamily('shared', clock);
+    const both = { ...channelOf('cpu', family), families: [family, shared] };
+    const { sampler, ticks } = start(clock, [both, channelOf('memory', shared)]);
+    sampler.demand('cpu');
+    await clock.advance(1_000);
+    sampler.setDisabled(new Set(['cpu'] as const));
+    expect(seen.closes).toBe(1);
+    expect(sharedSeen.closes).toBe(0);
+    expect(sampler.availability().get('cpu')?.available).toBe(false);
+    await clock.advance(1_000);
+    expect(ticks.at(-1)?.samples.map(({ channel }) => channel)).toEqual(['memory']);
+    sampler.setDisabled(new Set());
+    expect(sampler.availability().get('cpu')).toEqual({ available: true });
+    await clock.advance(1_000);
+    expect(ticks.at(-1)?.samples.map(({ channel }) => channel)).toEqual(['memory', 'cpu']);
+    expect(seen.closes).toBe(1);
+  });
+
+  it('yield nothing of what was being read when they were switched off', async () => {
+    const clock = new FakeClock(startMs);
+    const { family, seen } = counterFamily('slow', clock, () => new Promise<number>(() => undefined));
+    const { sampler, ticks } = start(clock, [channelOf('cpu', family)]);
+    await clock.advance(1_000);
+    const refreshed = sampler.refresh(['cpu']);
+    sampler.setDisabled(new Set(['cpu'] as const));
+    await refreshed;
+    await clock.advance(5_000);
+    expect(seen.closes).toBe(1);
+    expect(ticks).toEqual([]);
   });
 });
 
