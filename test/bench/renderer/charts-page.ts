@@ -1,8 +1,10 @@
 /**
- * The page of the chart bench: 12 charts of 3 series of 300 points, once ours and once stock Chart.js set up as its
- * own performance guide says (no animation, parsed and sorted data, no points, no decimation needed).
+ * The page of the chart bench: 12 charts of 3 series of 300 points three times over: ours, stock Chart.js set up as
+ * its own performance guide says (no animation, parsed and sorted data, no points), and uPlot as its own demos of
+ * streaming data set it up.
  */
 import { Chart, Legend, LinearScale, LineController, LineElement, PointElement, Tooltip } from 'chart.js';
+import uPlot from 'uplot';
 import { LineChart } from '../../../renderer/charts/line-chart.ts';
 import { Track } from '../../../renderer/charts/track.ts';
 
@@ -10,6 +12,7 @@ const chartCount = 12;
 const seriesCount = 3;
 const pointCount = 300;
 const stepMs = 1000;
+const colors = ['rgb(200 30 30)', 'rgb(30 140 60)', 'rgb(30 60 200)'];
 
 /** One side of the comparison. */
 interface Side {
@@ -17,9 +20,11 @@ interface Side {
   update(): Promise<number>;
 }
 
+export type SideName = 'ours' | 'stock' | 'uplot' | 'idle';
+
 declare global {
   interface Window {
-    sides: { ours: Side; stock: Side; idle: Side };
+    sides: Record<SideName, Side>;
   }
 }
 
@@ -35,27 +40,38 @@ window.requestAnimationFrame = (callback) =>
     frameMs += performance.now() - before;
   });
 
+const nextFrame = (): Promise<unknown> => new Promise((resolve) => requestFrame(resolve));
+
 const valueAt = (time: number, series: number): number =>
   30 + 20 * Math.sin(time / 20_000 + series) + (((time / stepMs) * 7919 * (series + 1)) % 17);
 
-function place(): HTMLCanvasElement {
-  const host = document.createElement('div');
-  host.className = 'chart';
+/** Times of the points that are shown, oldest first, Unix ms. */
+const shownTimes = (): number[] =>
+  Array.from({ length: pointCount }, (_, i) => nowMs - (pointCount - 1 - i) * stepMs);
+
+const charts = <T>(make: (host: HTMLElement) => T): T[] =>
+  Array.from({ length: chartCount }, () => {
+    const host = document.createElement('div');
+    host.className = 'chart';
+    document.body.append(host);
+    return make(host);
+  });
+
+function canvasIn(host: HTMLElement): HTMLCanvasElement {
   const canvas = document.createElement('canvas');
   host.append(canvas);
-  document.body.append(host);
   return canvas;
 }
 
 function startOurs(): Side {
-  const parts = Array.from({ length: chartCount }, () => {
+  const parts = charts((host) => {
     const tracks = Array.from({ length: seriesCount }, () => new Track(pointCount));
-    for (let i = pointCount - 1; i >= 0; i -= 1) {
+    for (const time of shownTimes()) {
       tracks.forEach((track, k) => {
-        track.push(nowMs - i * stepMs, valueAt(nowMs - i * stepMs, k));
+        track.push(time, valueAt(time, k));
       });
     }
-    const chart = new LineChart(place(), {
+    const chart = new LineChart(canvasIn(host), {
       series: tracks.map((track, k) => ({ label: `series ${k + 1}`, track, color: `--series-${k + 1}` })),
       windowMs: pointCount * stepMs,
       now: () => nowMs,
@@ -76,7 +92,7 @@ function startOurs(): Side {
         chart.invalidate();
       }
       const pushMs = performance.now() - before;
-      await new Promise((resolve) => requestFrame(resolve));
+      await nextFrame();
       return pushMs + frameMs;
     },
   };
@@ -84,18 +100,15 @@ function startOurs(): Side {
 
 function startStock(): Side {
   Chart.register(LineController, LinearScale, LineElement, PointElement, Legend, Tooltip);
-  const stock = Array.from({ length: chartCount }, () => {
+  const stock = charts((host) => {
     const datasets = Array.from({ length: seriesCount }, (_, k) => ({
       label: `series ${k + 1}`,
-      data: Array.from({ length: pointCount }, (_, i) => {
-        const x = nowMs - (pointCount - 1 - i) * stepMs;
-        return { x, y: valueAt(x, k) };
-      }),
-      borderColor: ['rgb(200 30 30)', 'rgb(30 140 60)', 'rgb(30 60 200)'][k] ?? 'black',
+      data: shownTimes().map((x) => ({ x, y: valueAt(x, k) })),
+      borderColor: colors[k] ?? 'black',
       borderWidth: 1.5,
       pointRadius: 0,
     }));
-    return new Chart(place(), {
+    return new Chart(canvasIn(host), {
       type: 'line',
       data: { datasets },
       options: {
@@ -125,14 +138,57 @@ function startStock(): Side {
         chart.update('none');
       }
       const scriptMs = performance.now() - before;
-      await new Promise((resolve) => requestFrame(resolve));
+      await nextFrame();
       return scriptMs;
     },
   };
 }
 
-const sides = { ours: startOurs(), stock: startStock() };
-const counted = (side: Side): Side => ({
+function startUplot(): Side {
+  const plots = charts((host) => {
+    const times = shownTimes();
+    const columns = Array.from({ length: seriesCount }, (_, k) => times.map((time) => valueAt(time, k)));
+    const series = columns.map((_, k) => ({
+      label: `series ${k + 1}`,
+      stroke: colors[k] ?? 'black',
+      width: 1.5,
+      points: { show: false },
+    }));
+    const plot = new uPlot(
+      {
+        width: host.clientWidth,
+        height: host.clientHeight - 30,
+        ms: 1,
+        series: [{}, ...series],
+        scales: { y: { range: [0, 100] } },
+      },
+      [times, ...columns],
+      host,
+    );
+    return { plot, times, columns };
+  });
+  return {
+    async update() {
+      const before = performance.now();
+      for (const { plot, times, columns } of plots) {
+        times.shift();
+        times.push(nowMs);
+        columns.forEach((column, k) => {
+          column.shift();
+          column.push(valueAt(nowMs, k));
+        });
+        plot.setData([times, ...columns]);
+      }
+      // It draws in microtasks, all of which were queued before this one.
+      await null;
+      const scriptMs = performance.now() - before;
+      await nextFrame();
+      return scriptMs;
+    },
+  };
+}
+
+const moving = (side: Side): Side => ({
   update: () => {
     nowMs += stepMs;
     return side.update();
@@ -140,8 +196,8 @@ const counted = (side: Side): Side => ({
 });
 const idle: Side = {
   async update() {
-    await new Promise((resolve) => requestFrame(resolve));
+    await nextFrame();
     return 0;
   },
 };
-window.sides = { ours: counted(sides.ours), stock: counted(sides.stock), idle };
+window.sides = { ours: moving(startOurs()), stock: moving(startStock()), uplot: moving(startUplot()), idle };
