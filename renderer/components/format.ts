@@ -17,6 +17,8 @@ export const noValue = '—';
 
 const binaryPrefixes = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 const decimalPrefixes = ['', 'k', 'M', 'G', 'T', 'P', 'E'];
+/** Made once: `toLocaleString` looks its locale up at each call, which was a tenth of a tick's script. */
+const wholeNumbers = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 
 /** Bytes: 1.23 GiB, or 1.32 GB in decimal units. */
 export function bytes(value: number): Quantity {
@@ -87,7 +89,7 @@ export function load(value: number): Quantity {
 
 /** Whole things with thousands set apart: 12,345. */
 export function count(value: number): Quantity {
-  return { number: Math.round(value).toLocaleString('en'), unit: '' };
+  return { number: wholeNumbers.format(value), unit: '' };
 }
 
 /** Number and unit in one text; a percent sign follows its number at once. */

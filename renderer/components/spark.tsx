@@ -1,5 +1,5 @@
 /** Puts a small chart into the page; what it shows stands as text beside it, so that it is for eyes only. */
-import { effect } from '@preact/signals';
+import { effect, useComputed } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { ChannelName } from '../../protocol/channels.ts';
 import { Spark as SparkChart } from '../charts/spark.ts';
@@ -12,7 +12,7 @@ interface SparkProps {
   readonly feed: Pick<Feed<ChannelName>, 'lines' | 'version' | 'ready'>;
   /** Places of the lines that are drawn. */
   readonly shown: readonly number[];
-  /** The highest value there can be; `auto` where there is none. Read in an effect, so a signal may stand behind it. */
+  /** The highest value there can be; `auto` where there is none. A signal may stand behind it. */
   max(): number | 'auto';
   /** The least upper end of an `auto` chart. */
   readonly leastMax: number;
@@ -23,6 +23,8 @@ interface SparkProps {
 export function Spark({ feed, shown, max, leastMax, span }: SparkProps) {
   const { store, preferences } = useApp();
   const canvas = useRef<HTMLCanvasElement>(null);
+  // Samples come every second, and with them the same highest value.
+  const most = useComputed(max);
   useEffect(() => {
     if (!canvas.current) return;
     const options = () => {
@@ -32,7 +34,7 @@ export function Spark({ feed, shown, max, leastMax, span }: SparkProps) {
         colors: lines.map(({ color }) => color),
         windowMs: (span ?? store.span.value).ms,
         now: span ? store.serverNow : store.edge,
-        max: max(),
+        max: most.value,
         leastMax,
       };
     };
