@@ -1,10 +1,11 @@
 /** The heaviest processes, by whatever column is chosen; rows keep their places while a person points at them. */
 
 import { useComputed, useSignal } from '@preact/signals';
-import { useRef } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import type { ProcessData } from '../../protocol/families/process.ts';
 import { Card, Unavailable } from '../components/card.tsx';
 import { bytes, bytesPerSecond, count, percent, textOf } from '../components/format.ts';
+import { units } from '../components/units.ts';
 import { useStore } from '../store/context.ts';
 import { type RankedProcess, rankProcesses, type SortColumn, type SortOrder } from '../store/ranking.ts';
 import { channelReason, fieldReason } from '../store/reasons.ts';
@@ -96,24 +97,30 @@ interface ProcessRowProps {
 }
 
 function ProcessRow({ row: { process, present }, data }: ProcessRowProps) {
-  const now = (value: number | null) => (present ? value : null);
   const reason = (field: 'read_bytes_per_second' | 'write_bytes_per_second') =>
     process[field] === null ? (fieldReason(data, `processes[${process.pid}].${field}`) ?? undefined) : undefined;
-  return (
-    <tr class={present ? undefined : 'absent'}>
-      <th scope="row" class="column-name" title={process.command_line ?? process.name}>
-        {process.name}
-      </th>
-      <td class="column-pid number">{process.pid}</td>
-      <td class="column-user">{process.user}</td>
-      <td class="column-cpu number">{textOf(now(process.cpu_percent), percent)}</td>
-      <td class="column-memory number">{textOf(now(process.memory_bytes), bytes)}</td>
-      <td class="column-read number" title={reason('read_bytes_per_second')}>
-        {textOf(now(process.read_bytes_per_second), bytesPerSecond)}
-      </td>
-      <td class="column-write number" title={reason('write_bytes_per_second')}>
-        {textOf(now(process.write_bytes_per_second), bytesPerSecond)}
-      </td>
-    </tr>
+  const readReason = reason('read_bytes_per_second');
+  const writeReason = reason('write_bytes_per_second');
+  const now = (value: number | null) => (present ? value : null);
+  // Between two samples most processes change nothing, and then they are the same objects.
+  return useMemo(
+    () => (
+      <tr class={present ? undefined : 'absent'}>
+        <th scope="row" class="column-name" title={process.command_line ?? process.name}>
+          {process.name}
+        </th>
+        <td class="column-pid number">{process.pid}</td>
+        <td class="column-user">{process.user}</td>
+        <td class="column-cpu number">{textOf(now(process.cpu_percent), percent)}</td>
+        <td class="column-memory number">{textOf(now(process.memory_bytes), bytes)}</td>
+        <td class="column-read number" title={readReason}>
+          {textOf(now(process.read_bytes_per_second), bytesPerSecond)}
+        </td>
+        <td class="column-write number" title={writeReason}>
+          {textOf(now(process.write_bytes_per_second), bytesPerSecond)}
+        </td>
+      </tr>
+    ),
+    [process, present, readReason, writeReason, units.value],
   );
 }
