@@ -9,13 +9,15 @@ export function Banner() {
   const waiting = state.phase === 'lost';
   const isWithdrawn = waiting && state.code === closeCodes.accessEnded;
   const held = store.hello.value !== null;
+  const title = titleOf(reason, isWithdrawn, held);
   // The region stands in the page from the start, so that what comes into it is read out.
   return (
     <div class="banner-place" role="status">
       {reason !== null && (
         <div class="banner">
           <p class="banner-text">
-            <strong>{isWithdrawn ? 'Not shared with you any more.' : 'Not connected.'}</strong> {reason}{' '}
+            <strong>{title}</strong> {reason !== title && reason}{' '}
+            {isWithdrawn && held && 'Ask its owner for a new link. '}
             {held && 'What you see is the last that was received.'}
           </p>
           {/* The countdown changes every second; read out each time it would drown everything else. */}
@@ -34,4 +36,11 @@ export function Banner() {
       )}
     </div>
   );
+}
+
+/** Whether the door was shut on somebody who was in, was never open, or nobody is there. */
+function titleOf(reason: string | null, isWithdrawn: boolean, held: boolean): string {
+  if (!isWithdrawn) return 'Not connected.';
+  if (!held) return 'No entry.';
+  return reason?.startsWith('Not shared any more') ? reason : 'Not shared with you any more.';
 }

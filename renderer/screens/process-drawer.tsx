@@ -9,6 +9,7 @@ import { Spark } from '../components/spark.tsx';
 import { useApp } from '../store/context.ts';
 import type { FeedLine } from '../store/feed.ts';
 import { fieldReason } from '../store/reasons.ts';
+import { ProcessActions } from './process-actions.tsx';
 import { processKey as keyOf } from './process-table.ts';
 
 export interface DetailsProps {
@@ -94,6 +95,7 @@ export function ProcessDrawer({ processKey, data, cpuDivisor, close }: DetailsPr
           <p class="drawer-command" title={fieldReason(data, `processes[${shown.pid}].command_line`) ?? ''}>
             {nice(shown.command_line)}
           </p>
+          {process && <ProcessActions process={process} />}
         </>
       )}
     </aside>

@@ -1,6 +1,6 @@
 /** All processes: sorted, filtered, flat, as a tree or by application, now or as they were recorded. */
-import { useComputed, useSignal } from '@preact/signals';
-import type { ComponentType } from 'preact';
+import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals';
+import type { ComponentChildren, ComponentType } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { ProcessData } from '../../protocol/families/process.ts';
 import { Card, Unavailable } from '../components/card.tsx';
@@ -11,6 +11,7 @@ import { useChannel } from '../components/use-feed.ts';
 import { useApp } from '../store/context.ts';
 import { channelReason } from '../store/reasons.ts';
 import { ScreenFrame } from './parts.tsx';
+import { TableMenu } from './process-actions.tsx';
 import { chosenColumns, nameColumn, type ProcessColumn, processColumns } from './process-columns.ts';
 import type { DetailsProps } from './process-drawer.tsx';
 import { ProcessGridView } from './process-grid-view.tsx';
@@ -98,7 +99,9 @@ export function ProcessesScreen() {
       ) : (
         <div class={`processes-layout ${opened.value !== null ? 'processes-open' : ''}`}>
           <section class="card processes-card" aria-label="Process table">
-            <Toolbar filter={filter.value} shown={rows.value.length} />
+            <Toolbar filter={filter.value} shown={rows.value.length}>
+              <ChosenMenu rows={rows} chosen={chosen} open={open} />
+            </Toolbar>
             {recorded.value && (
               <p class="recorded-note">
                 {recorded.value.text}{' '}
@@ -177,7 +180,28 @@ function orderOf(params: Readonly<Record<string, string>>): { column: ProcessCol
   return { column: column ?? nameColumn, descending };
 }
 
-function Toolbar({ filter, shown }: { readonly filter: string; readonly shown: number }) {
+/** Rendered by itself, so that a choice does not draw the screen anew. */
+function ChosenMenu({
+  rows,
+  chosen,
+  open,
+}: {
+  readonly rows: ReadonlySignal<readonly TableRow[]>;
+  readonly chosen: ReadonlySignal<string | null>;
+  open(key: string): void;
+}) {
+  const row = useComputed(() => rows.value.find(({ key, members }) => key === chosen.value && members === 0));
+  const { value } = row;
+  return <TableMenu process={value?.process ?? null} openDetails={() => value && open(value.key)} />;
+}
+
+interface ToolbarProps {
+  readonly filter: string;
+  readonly shown: number;
+  readonly children: ComponentChildren;
+}
+
+function Toolbar({ filter, shown, children }: ToolbarProps) {
   const { router, preferences } = useApp();
   const { kernelThreads, processView } = preferences.values;
   const Dialog = useSignal<ComponentType<{ close(): void }> | null>(null);
@@ -220,6 +244,7 @@ function Toolbar({ filter, shown }: { readonly filter: string; readonly shown: n
       <span class="table-count" role="status">
         {shown} {shown === 1 ? 'row' : 'rows'}
       </span>
+      {children}
       <button
         type="button"
         class="button-quiet"

@@ -4,7 +4,7 @@
  */
 import type { ComponentType } from 'preact';
 import type { ChannelName } from '../../protocol/channels.ts';
-import type { HelloMessage } from '../../protocol/messages.ts';
+import type { Audience, HelloMessage } from '../../protocol/messages.ts';
 import { Overview } from '../views/overview.tsx';
 import type { GaugeId } from './gauges.ts';
 
@@ -18,6 +18,10 @@ export interface Screen {
   readonly channels?: readonly ChannelName[];
   /** Few machines have it, so that it is not there before the machine has said so. */
   readonly isRare?: boolean;
+  /** Whom the sidebar leads there; everybody unless told otherwise. Whoever opens its address is told why not. */
+  readonly audiences?: readonly Audience[];
+  /** Stands below the others, as what is not about the machine. */
+  readonly isFooter?: boolean;
   load(): Promise<ComponentType> | ComponentType;
 }
 
@@ -88,16 +92,42 @@ export const screens: readonly Screen[] = [
     load: async () => (await import('../screens/services.tsx')).ServicesScreen,
   },
   {
+    id: 'machines',
+    title: 'Machines',
+    sign: { icon: 'M2 3h7v5H2zM4 11h3M5.5 8v3M8.5 10.5h5.5v-4.5h-2.5M11.3 10.5v2.5M9.8 13h3' },
+    audiences: ['owner', 'local'],
+    load: async () => (await import('../screens/machines.tsx')).MachinesScreen,
+  },
+  {
+    id: 'share',
+    title: 'Share',
+    sign: { icon: 'M8 9.5V2.5M5.5 5L8 2.5L10.5 5M4.5 7.5H3v6h10v-6h-1.5' },
+    audiences: ['owner', 'local'],
+    load: async () => (await import('../screens/share.tsx')).ShareScreen,
+  },
+  {
     id: 'settings',
     title: 'Settings',
     sign: { icon: 'M2.5 4.5h6M11.5 4.5h2M8.5 3v3h3V3zM2.5 11.5h2M7.5 11.5h6M4.5 10v3h3v-3z' },
     load: async () => (await import('../screens/settings.tsx')).SettingsScreen,
   },
+  {
+    id: 'self',
+    title: 'Telltale itself',
+    sign: { icon: 'M2.5 8.5h2.5l1.5-4l2.5 8l1.5-4h3' },
+    channels: ['self'],
+    isFooter: true,
+    load: async () => (await import('../screens/self.tsx')).SelfScreen,
+  },
 ];
 
-/** Those that this machine can fill; before its first word all but those that few machines have. */
+/**
+ * Those that this machine can fill and whoever looks may see; before its first word all but those that few machines
+ * have and those that not everybody may see.
+ */
 export function offeredScreens(hello: HelloMessage | null): Screen[] {
-  return screens.filter(({ channels, isRare = false }) => {
+  return screens.filter(({ channels, isRare = false, audiences }) => {
+    if (audiences && (!hello || !audiences.includes(hello.audience))) return false;
     if (!channels) return true;
     if (!hello) return !isRare;
     return channels.some((name) => hello.channels.some((one) => one.name === name && one.available));

@@ -1,7 +1,9 @@
 /** The way to every screen, each with what it is about: a small live chart and its present value. */
 import { useComputed } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { percent, textOf } from '../components/format.ts';
 import { Spark } from '../components/spark.tsx';
+import { useChannel } from '../components/use-feed.ts';
 import { useApp, useStore } from '../store/context.ts';
 import { formatRoute } from '../store/route.ts';
 import { timeParams } from '../store/time.ts';
@@ -21,7 +23,7 @@ export function Sidebar() {
       </p>
       <ul class="sidebar-list">
         {offered.map((screen, i) => (
-          <li key={screen.id}>
+          <li key={screen.id} class={screen.isFooter ? 'sidebar-footer' : undefined}>
             <Entry screen={screen} number={i + 1} isChosen={screen.id === chosen} />
           </li>
         ))}
@@ -65,6 +67,7 @@ function Entry({ screen: { id, title, sign }, number, isChosen }: EntryProps) {
       <span class="sidebar-text">
         <span class="sidebar-name">{title}</span>
         {'gauge' in sign && <Value id={sign.gauge} />}
+        {id === 'self' && store.hello.value?.audience !== 'viewer' && <OwnCost />}
       </span>
     </a>
   );
@@ -83,5 +86,13 @@ function Gauge({ id }: { readonly id: GaugeId }) {
 function Value({ id }: { readonly id: GaugeId }) {
   const store = useStore();
   const text = useComputed(() => gauges[id].text(store));
+  return <span class="sidebar-value">{text}</span>;
+}
+
+/** What Telltale itself takes; not asked for over a network, where it would cost more to tell than it is worth. */
+function OwnCost() {
+  const { self } = useStore().latest;
+  useChannel('self');
+  const text = useComputed(() => `${textOf(self.value?.cpu_percent, percent)} CPU`);
   return <span class="sidebar-value">{text}</span>;
 }

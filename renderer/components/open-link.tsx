@@ -1,0 +1,49 @@
+/** A field for a link that somebody has sent: checked while it is typed, opened when it is one. */
+import { useComputed, useSignal } from '@preact/signals';
+import { useId } from 'preact/hooks';
+import { readSharedLink } from '../store/shared-link.ts';
+
+export function OpenLink() {
+  const id = useId();
+  const text = useSignal('');
+  const link = useComputed(() => (text.value.trim() === '' ? null : readSharedLink(text.value)));
+  const { value } = link;
+  const problem = typeof value === 'string' ? value : null;
+  const isLink = value !== null && typeof value !== 'string';
+  return (
+    <form
+      class="open-link"
+      onSubmit={(event) => {
+        event.preventDefault();
+        // A page of another origin: it gets neither our address nor a way back to this window.
+        if (isLink) window.open(value.href, '_blank', 'noopener,noreferrer');
+      }}
+    >
+      <label class="field" for={id}>
+        <span>Link to another machine</span>
+      </label>
+      <div class="copy-field">
+        <input
+          id={id}
+          class="input"
+          inputMode="url"
+          autocomplete="off"
+          spellcheck={false}
+          placeholder="http://192.168.1.20:7447/#invite=…"
+          value={text}
+          aria-invalid={problem !== null}
+          aria-describedby={`${id}-said`}
+          onInput={(event) => {
+            text.value = event.currentTarget.value;
+          }}
+        />
+        <button type="submit" class="button-solid" disabled={!isLink}>
+          Open
+        </button>
+      </div>
+      <p id={`${id}-said`} class={problem === null ? 'share-hint' : 'range-problem'} role="status">
+        {problem ?? (isLink && `Opens ${value.host}${value.encrypted ? '' : ', not encrypted'}.`)}
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,90 @@
+/** What can be done to a process, for its owner while the time shown is now; the window for it is fetched when used. */
+import { useSignal } from '@preact/signals';
+import type { ComponentType } from 'preact';
+import type { Process } from '../../protocol/families/process.ts';
+import { Menu } from '../components/menu.tsx';
+import { useStore } from '../store/context.ts';
+import type { Deed, DeedProps } from './process-deed.tsx';
+
+/** Whether there is anything that may be done. */
+export function useMayAct(): boolean {
+  const store = useStore();
+  return store.hello.value?.audience === 'owner' && store.time.value.mode === 'live';
+}
+
+/** The window of a deed, and what opens it. */
+export function useDeeds() {
+  const open = useSignal<{ deed: Deed; process: Process; Component: ComponentType<DeedProps> } | null>(null);
+  const act = (deed: Deed, process: Process) =>
+    void import('./process-deed.tsx').then(({ ProcessDeed: Component }) => {
+      open.value = { deed, process, Component };
+    });
+  const { value } = open;
+  const dialog = value && (
+    <value.Component
+      deed={value.deed}
+      process={value.process}
+      close={() => {
+        open.value = null;
+      }}
+    />
+  );
+  return { act, dialog };
+}
+
+/** Below the details of one process. */
+export function ProcessActions({ process }: { readonly process: Process }) {
+  const { act, dialog } = useDeeds();
+  if (!useMayAct() || process.kernel_thread) return null;
+  const unknown = process.start_time === null;
+  return (
+    <div class="drawer-actions">
+      <button type="button" class="button" disabled={unknown} onClick={() => act('priority', process)}>
+        Priority…
+      </button>
+      <button
+        type="button"
+        class="button button-danger"
+        disabled={unknown}
+        title={unknown ? 'It is not known when it started, so it could be mistaken for another.' : undefined}
+        onClick={() => act('end', process)}
+      >
+        End process…
+      </button>
+      {dialog}
+    </div>
+  );
+}
+
+interface TableMenuProps {
+  /** The row that is chosen; `null` where none is, or where it is not of one process. */
+  readonly process: Process | null;
+  openDetails(): void;
+}
+
+/** Over the table: what can be done to the row that is chosen. */
+export function TableMenu({ process, openDetails }: TableMenuProps) {
+  const { act, dialog } = useDeeds();
+  if (!useMayAct() || !process) return dialog;
+  const may = !process.kernel_thread && process.start_time !== null;
+  return (
+    <>
+      <Menu
+        name={`What to do with ${process.name}`}
+        class="button-quiet"
+        items={[
+          { label: 'Details', act: openDetails },
+          ...(may
+            ? [
+                { label: 'Priority…', act: () => act('priority', process) },
+                { label: 'End process…', act: () => act('end', process) },
+              ]
+            : []),
+        ]}
+      >
+        <span class="table-menu-name">{process.name}</span> ▾
+      </Menu>
+      {dialog}
+    </>
+  );
+}

@@ -1,0 +1,29 @@
+/** What happened at the door, newest first. */
+import { Card } from '../components/card.tsx';
+import { useMomentFormat } from '../components/moment.ts';
+import { useAnswer } from '../components/use-answer.ts';
+import { accessText, eventText } from './share-words.ts';
+
+const lookMs = 3_000;
+const mostRows = 50;
+
+export function AccessLog() {
+  const answer = useAnswer('access_log', lookMs);
+  const moment = useMomentFormat();
+  const events = answer.value.value?.events ?? [];
+  if (events.length === 0) return null;
+  const newest = events.slice(-mostRows).reverse();
+  return (
+    <Card title="At the door" area="span-6" note={events.length > mostRows ? `the last ${mostRows}` : ''}>
+      <ol class="access-log">
+        {newest.map((event, i) => (
+          <li key={`${event.timestamp} ${newest.length - i}`}>
+            <time dateTime={event.timestamp}>{moment.value.dateTime(Date.parse(event.timestamp))}</time>
+            <span class={event.event === 'refused' ? 'access-refused' : undefined}>{eventText(event)}</span>
+            <span class="access-from">{accessText(event)}</span>
+          </li>
+        ))}
+      </ol>
+    </Card>
+  );
+}

@@ -1,0 +1,140 @@
+/** Something is shared: the link to give away, what it shows, where it is served, and how to end or replace it. */
+import { useComputed, useSignal } from '@preact/signals';
+import type { ShareState } from '../../protocol/share.ts';
+import { Card } from '../components/card.tsx';
+import { CopyField } from '../components/copy.tsx';
+import { duration } from '../components/format.ts';
+import { useMomentFormat } from '../components/moment.ts';
+import { QrPicture } from '../components/qr-picture.tsx';
+import { Segmented } from '../components/segmented.tsx';
+import { useStore } from '../store/context.ts';
+import type { ShareProps } from './share.tsx';
+import { AddressChoice, PlainHttp, VisibleChoice } from './share-parts.tsx';
+import { type Expiry, expiryChoices, usualExpiry } from './share-words.ts';
+
+export function ShareOn({ state, change, busy }: ShareProps) {
+  const store = useStore();
+  const expiry = useSignal<Expiry>(usualExpiry);
+  return (
+    <>
+      <Card title="The link" area="span-4" note={<Validity state={state} />}>
+        {state.links.length === 0 ? (
+          <p class="prose">The link has expired, and whoever came with it is out. Make a new one to go on.</p>
+        ) : (
+          <Links links={linksForOthers(state.links)} tls={state.tls} />
+        )}
+        {state.addresses.map(
+          ({ address, listening, reason }) =>
+            !listening && (
+              <p key={address} class="notice notice-warning">
+                Not on {address}: {reason}
+              </p>
+            ),
+        )}
+        <div class="share-tools">
+          <span>Another link, valid for</span>
+          <Segmented<Expiry>
+            legend="A new link is valid for"
+            choices={expiryChoices}
+            chosen={expiry.value}
+            choose={(next) => {
+              expiry.value = next;
+            }}
+          />
+          <button
+            type="button"
+            class="button"
+            disabled={busy}
+            title="Whoever came with the old link is out"
+            onClick={() => void change(() => store.request('rotate', { expires: expiry.value.id }))}
+          >
+            Make new link
+          </button>
+          <button
+            type="button"
+            class="button button-danger"
+            disabled={busy}
+            onClick={() => void change(() => store.request('unshare', {}))}
+          >
+            Stop sharing
+          </button>
+        </div>
+      </Card>
+      <div class="card-span-2 stack">
+        <Card title="What they see" area="whole" note="Counts at once">
+          <VisibleChoice
+            choices={state.choices}
+            disabled={busy}
+            choose={(name, shown) =>
+              void change(() => store.request('share', shown ? { show: [name] } : { hide: [name] }))
+            }
+          />
+        </Card>
+        <Card title="On these addresses" area="whole">
+          <AddressChoice
+            offered={state.offered}
+            chosen={state.addresses.map(({ address }) => address)}
+            choose={(addresses) => {
+              // Without any, the usual ones would be meant.
+              if (addresses.length > 0) void change(() => store.request('share', { addresses }));
+            }}
+          />
+        </Card>
+      </div>
+    </>
+  );
+}
+
+function Links({ links, tls }: { readonly links: readonly string[]; readonly tls: boolean }) {
+  const picked = useSignal(0);
+  const link = links[picked.value] ?? links[0] ?? '';
+  const choices = links.map((each, i) => ({ id: String(i), label: hostOf(each), name: hostOf(each) }));
+  const chosen = choices[picked.value] ?? choices[0];
+  return (
+    <div class="share-link">
+      <QrPicture text={link} label={`The link to ${hostOf(link)} as a QR code`} />
+      <div class="share-link-text">
+        {choices.length > 1 && chosen && (
+          <Segmented
+            legend="Address in the link"
+            choices={choices}
+            chosen={chosen}
+            choose={({ id }) => {
+              picked.value = Number(id);
+            }}
+          />
+        )}
+        <CopyField label="Link" text={link} />
+        <p class="share-hint">
+          Send it, or let a phone’s camera look at the code. Whoever has the link can look, until it ends.
+        </p>
+        {!tls && <PlainHttp />}
+      </div>
+    </div>
+  );
+}
+
+function Validity({ state }: { readonly state: ShareState }) {
+  const store = useStore();
+  const moment = useMomentFormat();
+  const text = useComputed(() => {
+    // Counted anew with every sample, so that it goes down before the eyes.
+    void store.latest.system.value;
+    if (state.links.length === 0) return 'Expired';
+    if (state.expires === null) return 'Valid until you stop sharing';
+    const atMs = Date.parse(state.expires);
+    const left = duration((atMs - store.serverNow()) / 1_000).replace(/ \d+ s$/, '');
+    return `Valid until ${moment.value.dateTime(atMs).replace(/:\d\d(?!:)(?=\D*$)/, '')}, ${left} more`;
+  });
+  return <>{text}</>;
+}
+
+/** What leads to this machine only from this machine helps nobody else. */
+function linksForOthers(links: readonly string[]): readonly string[] {
+  const others = links.filter((link) => !/^(127\.|::1$|localhost$)/.test(hostOf(link)));
+  return others.length > 0 ? others : links;
+}
+
+function hostOf(link: string): string {
+  return new URL(link).hostname.replace(/^\[|\]$/g, '');
+}
