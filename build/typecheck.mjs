@@ -1,7 +1,17 @@
 // Checks each environment against the globals that it really has: one tsconfig a folder.
 import { spawnSync } from 'node:child_process';
 
-const projects = ['protocol', 'main', 'main/desktop', 'preload', 'renderer', 'build', 'test'];
+const projects = [
+  'protocol',
+  'protocol/client/node',
+  'protocol/client/browser',
+  'main',
+  'main/desktop',
+  'preload',
+  'renderer',
+  'build',
+  'test',
+];
 
 let failed = false;
 for (const project of projects) {

@@ -256,9 +256,20 @@ export function createConnection(options: ConnectionOptions): Connection {
     for (const [channel, subscription] of wanted) {
       // What is not to be had brings only an error; `hello` comes again when that changes.
       const offered = hello.channels.find(({ name }) => name === channel)?.available !== false;
+      if (first && isAsServed(channel, subscription)) subscription.confirmed = true;
       if (offered && !subscription.confirmed) sendSubscribe(channel, subscription);
     }
     if (first && !wanted.has('system')) send({ action: 'unsubscribe', channel: 'system' });
+  }
+
+  /** Every connection begins with `system`; asking for it would only make its first sample one that was not asked for. */
+  function isAsServed(channel: ChannelName, { options: { interval_ms, mode } }: Subscription): boolean {
+    return (
+      channel === 'system' &&
+      recovery.resumption(channel) === null &&
+      interval_ms === undefined &&
+      mode === undefined
+    );
   }
 
   function confirm(message: StatusMessage): void {

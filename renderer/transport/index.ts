@@ -1,8 +1,8 @@
 /** Picks the transport: the one place in the page that knows whether it runs in the desktop app. */
+import { createWebSocketTransport } from '../../protocol/client/browser/websocket.ts';
 import type { Transport } from '../../protocol/transport.ts';
 import { holdsInvitation, takeInvitation } from './invitation.ts';
 import { createPortTransport } from './port.ts';
-import { createWebSocketTransport } from './websocket.ts';
 
 export function createTransport(page: Window & typeof globalThis): Transport {
   if (page.telltale) return createPortTransport(page.telltale, page);

@@ -4,10 +4,10 @@
  */
 
 import type { TelltaleBridge } from '../../preload/api.ts';
+import { disconnectedError, errorFrom, timeoutError } from '../../protocol/client/failures.ts';
 import type { ClientMessage, ResponseMessage } from '../../protocol/messages.ts';
 import type { RequestMethod, RequestMethods } from '../../protocol/share.ts';
 import type { Transport, TransportHandlers } from '../../protocol/transport.ts';
-import { disconnectedError, errorFrom, timeoutError } from './errors.ts';
 
 const requestTimeoutMs = 15_000;
 

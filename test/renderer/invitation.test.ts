@@ -2,13 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket as WsWebSocket } from 'ws';
-import {
-  type AddressBar,
-  askWhyRefused,
-  exchangeInvitation,
-  takeInvitation,
-} from '../../renderer/transport/invitation.ts';
-import { createWebSocketTransport } from '../../renderer/transport/websocket.ts';
+import { askWhyRefused, exchangeInvitation } from '../../protocol/client/browser/session.ts';
+import { createWebSocketTransport } from '../../protocol/client/browser/websocket.ts';
+import { type AddressBar, takeInvitation } from '../../renderer/transport/invitation.ts';
 
 const token = 'LXBoqWqA2L8gXuSbv5MoYQ';
 

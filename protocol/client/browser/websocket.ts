@@ -1,17 +1,18 @@
 /**
- * The transport of a browser: messages over the WebSocket `ws`, requests over REST, both beside the page, so that
+ * The transport of a browser: messages over the WebSocket `ws`, requests over REST, both below one address, so that
  * a base path in front of it is kept.
  */
-import type { RequestMethod, RequestMethods } from '../../protocol/share.ts';
-import type { Transport, TransportHandlers } from '../../protocol/transport.ts';
-import { disconnectedError, errorFrom, timeoutError } from './errors.ts';
-import { askWhyRefused, exchangeInvitation } from './invitation.ts';
+import type { RequestMethod, RequestMethods } from '../../share.ts';
+import type { Transport, TransportHandlers } from '../../transport.ts';
+import { requestUrl, socketUrl } from '../addresses.ts';
+import { disconnectedError, errorFrom, timeoutError } from '../failures.ts';
+import { askWhyRefused, exchangeInvitation } from './session.ts';
 
 const requestTimeoutMs = 15_000;
 
 /** What it takes of the browser; the real ones unless a test hands in others. */
 export interface WebSocketEnvironment {
-  /** Address of the page: `document.baseURI`. */
+  /** Address of the dashboard, with a slash at its end: the page's own `document.baseURI`. */
   readonly baseUrl: string;
   readonly WebSocket: typeof WebSocket;
   readonly fetch: typeof fetch;
@@ -102,24 +103,6 @@ export function createWebSocketTransport(environment: WebSocketEnvironment): Tra
       ended?.close();
     },
   };
-}
-
-/** `ws` beside the page, with the page's security. */
-export function socketUrl(baseUrl: string): string {
-  const url = new URL('ws', baseUrl);
-  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-  url.search = '';
-  url.hash = '';
-  return url.href;
-}
-
-/** A method's address; a list becomes a repeated parameter. */
-export function requestUrl(baseUrl: string, method: string, params: Record<string, unknown>): string {
-  const url = new URL(`api/v1/${method}`, baseUrl);
-  for (const [name, value] of Object.entries(params)) {
-    for (const one of Array.isArray(value) ? value : [value]) url.searchParams.append(name, String(one));
-  }
-  return url.href;
 }
 
 function closeText(code: number): string {

@@ -2,7 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocketServer, WebSocket as WsWebSocket } from 'ws';
-import { createWebSocketTransport, requestUrl, socketUrl } from '../../renderer/transport/websocket.ts';
+import { requestUrl, socketUrl } from '../../protocol/client/addresses.ts';
+import { createWebSocketTransport } from '../../protocol/client/browser/websocket.ts';
 
 let http: Server;
 let sockets: WebSocketServer;

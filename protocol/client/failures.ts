@@ -1,5 +1,5 @@
-/** What both transports answer to requests that cannot be answered. */
-import { type ErrorCode, errorStatus, TelltaleError } from '../../protocol/errors.ts';
+/** What every transport answers to requests that cannot be answered. */
+import { type ErrorCode, errorStatus, TelltaleError } from '../errors.ts';
 
 /** For each request that is pending when the connection ends. */
 export function disconnectedError(): TelltaleError {
