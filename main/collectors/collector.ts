@@ -5,6 +5,7 @@
  */
 import type { ChannelName } from '../../protocol/channels.ts';
 import type { ChannelData } from '../../protocol/families/index.ts';
+import type { NetworkInterface } from '../../protocol/families/network.ts';
 import type { CollectorUsage } from '../../protocol/families/self.ts';
 
 /** The machine that is read. */
@@ -18,6 +19,8 @@ export interface Host {
   readonly rootPrefix: string;
   /** Telltale's own counters; left out where nothing is sampled or served, as in most tests. */
   readonly self?: SelfSource;
+  /** Counts traffic by day and month; left out where no history is kept. */
+  readonly traffic?: TrafficSource;
 }
 
 /**
@@ -28,6 +31,27 @@ export interface SelfSource {
   /** Of each family that has answered. */
   collectors(): CollectorUsage[];
   application(): ApplicationCounts;
+}
+
+/** Bytes of one interface. */
+export type TrafficCounts = {
+  [Field in keyof NetworkInterface as Field & `${string}_bytes_${'today' | 'month'}`]: number;
+};
+
+/** What remembers counters across restarts; handed in like {@link SelfSource}. */
+export interface TrafficSource {
+  /**
+   * Takes a reading of all interfaces into account.
+   * @returns counts by interface, or why there are none
+   */
+  count(interfaces: readonly TrafficCounters[]): ReadonlyMap<string, TrafficCounts> | string;
+}
+
+/** Counters since the interface was made; `null` where the system does not tell. */
+export interface TrafficCounters {
+  readonly interface: string;
+  readonly receiveBytes: number | null;
+  readonly transmitBytes: number | null;
 }
 
 /** Requests since the start, and those of the last minute. */

@@ -3,7 +3,7 @@
  * for this channel and for `system`.
  */
 import type { NetworkInterface, Sockets } from '../../protocol/families/network.ts';
-import type { ChannelSource, Family, Rates, Taken } from './collector.ts';
+import type { ChannelSource, Collector, Family, Rates, Taken, TrafficCounts, TrafficSource } from './collector.ts';
 import { openNetworkLinux } from './network.linux.ts';
 import { openNetworkPortable } from './network.portable.ts';
 
@@ -12,6 +12,8 @@ export interface NetworkReading {
   sockets: SocketReading;
   /** Why `addresses` are empty; `null` where they were read. */
   addressesMissing: string | null;
+  /** By interface, or why nothing is counted; left out where nobody counts. */
+  traffic?: ReadonlyMap<string, TrafficCounts> | string;
 }
 
 /** Counters run since the interface was made; `null` where the system does not tell. */
@@ -61,8 +63,28 @@ export interface UplinkCandidate {
 
 export const network: Family<NetworkReading> = {
   name: 'network',
-  open: (host) => (host.platform === 'linux' ? openNetworkLinux(host) : openNetworkPortable()),
+  open: (host) =>
+    countTraffic(host.platform === 'linux' ? openNetworkLinux(host) : openNetworkPortable(), host.traffic),
 };
+
+/** Adds the bytes of the day and of the month to each reading. */
+function countTraffic(
+  collector: Collector<NetworkReading>,
+  traffic: TrafficSource | undefined,
+): Collector<NetworkReading> {
+  if (!traffic) return collector;
+  const count = (reading: NetworkReading): NetworkReading => {
+    reading.traffic = traffic.count(reading.interfaces);
+    return reading;
+  };
+  return {
+    read(signal) {
+      const reading = collector.read(signal);
+      return reading instanceof Promise ? reading.then(count) : count(reading);
+    },
+    close: () => collector.close?.(),
+  };
+}
 
 export const networkChannel: ChannelSource<'network'> = {
   channel: 'network',
@@ -83,7 +105,10 @@ export const networkChannel: ChannelSource<'network'> = {
     const { current, previous } = taken;
     if (current.addressesMissing !== null) rates.unavailable('interfaces[].addresses', current.addressesMissing);
     const before = new Map(previous?.interfaces.map((reading) => [reading.interface, reading]));
-    const interfaces = current.interfaces.map((each) => toInterface(rates, each, before.get(each.interface)));
+    const { traffic = noTraffic } = current;
+    const interfaces = current.interfaces.map((each) =>
+      toInterface(rates, each, before.get(each.interface), traffic),
+    );
     return {
       receive_bytes_per_second: sumUplinks(rates, 'receive_bytes_per_second', interfaces),
       transmit_bytes_per_second: sumUplinks(rates, 'transmit_bytes_per_second', interfaces),
@@ -121,6 +146,15 @@ export function uplinkTotals(reading: NetworkReading): {
   return { receiveBytes: sum('receiveBytes'), transmitBytes: sum('transmitBytes') };
 }
 
+/** Of `telltale snapshot`, which takes one look. */
+const noTraffic = 'no history is kept on disk';
+const trafficPaths = [
+  'receive_bytes_today',
+  'transmit_bytes_today',
+  'receive_bytes_month',
+  'transmit_bytes_month',
+] as const satisfies readonly (keyof TrafficCounts)[];
+
 const totalPaths = ['receive_bytes_per_second', 'transmit_bytes_per_second'] as const;
 
 const counters = [
@@ -138,6 +172,7 @@ function toInterface(
   rates: Rates,
   current: InterfaceReading,
   before: InterfaceReading | undefined,
+  traffic: NonNullable<NetworkReading['traffic']>,
 ): NetworkInterface {
   const name = current.interface;
   // An interface that was removed and made again under the same name starts at 0 with all its counters.
@@ -153,6 +188,10 @@ function toInterface(
     return null;
   };
   const known = (path: string, value: number | null, reason: string) => value ?? missing(path, reason);
+  const counts = typeof traffic === 'string' ? undefined : traffic.get(name);
+  if (typeof traffic === 'string') {
+    for (const path of trafficPaths) rates.unavailable(`interfaces[].${path}`, traffic);
+  } else if (!counts) for (const path of trafficPaths) missing(path, 'not reported');
   const toWireless = (link: NonNullable<InterfaceReading['wireless']>) => ({
     signal_dbm: known('wireless.signal_dbm', link.signalDbm, link.missing),
     noise_dbm: known('wireless.noise_dbm', link.noiseDbm, link.missing),
@@ -170,6 +209,10 @@ function toInterface(
     transmit_drops_per_second: perSecond('transmit_drops_per_second', 'transmitDrops'),
     receive_bytes_total: known('receive_bytes_total', current.receiveBytes, 'not reported'),
     transmit_bytes_total: known('transmit_bytes_total', current.transmitBytes, 'not reported'),
+    receive_bytes_today: counts?.receive_bytes_today ?? null,
+    transmit_bytes_today: counts?.transmit_bytes_today ?? null,
+    receive_bytes_month: counts?.receive_bytes_month ?? null,
+    transmit_bytes_month: counts?.transmit_bytes_month ?? null,
     speed_bits_per_second: known('speed_bits_per_second', current.speedBitsPerSecond, current.speedMissing),
     state: current.state,
     duplex: current.duplex ?? missing('duplex', current.speedMissing),

@@ -47,6 +47,17 @@ function since(meaning: string, column: string, found: string): Explanation {
   };
 }
 
+function counted(meaning: string, field: string, span: 'day' | 'month'): Explanation {
+  return {
+    unit: 'bytes',
+    meaning: `${meaning.slice(0, -1)}, in the machine’s zone, across restarts; null while no history is kept on disk.`,
+    linux: `${field}, with what was counted before in the history on disk.`,
+    portable: `${field}, with what was counted before in the history on disk.`,
+    formula: `Σ of what ${field} grew by between two readings of one ${span}. What passed while Telltale did not run counts where both are of this ${span}; what lies across its start cannot be divided and is left out.`,
+    others: 'vnstat divides what lies across midnight by time. A router or provider counts its own headers too.',
+  };
+}
+
 function sockets(
   unit: 'sockets' | 'per_second',
   meaning: string,
@@ -134,6 +145,18 @@ export const networkExplanations: Explanations<NetworkData> = {
   ),
   'interfaces[].receive_bytes_total': since('Received since the interface was made.', 'receive bytes', 'rx_bytes'),
   'interfaces[].transmit_bytes_total': since('Sent since the interface was made.', 'transmit bytes', 'tx_bytes'),
+  'interfaces[].receive_bytes_today': counted('Received since midnight.', 'receive_bytes_total', 'day'),
+  'interfaces[].transmit_bytes_today': counted('Sent since midnight.', 'transmit_bytes_total', 'day'),
+  'interfaces[].receive_bytes_month': counted(
+    'Received since the first of the month.',
+    'receive_bytes_total',
+    'month',
+  ),
+  'interfaces[].transmit_bytes_month': counted(
+    'Sent since the first of the month.',
+    'transmit_bytes_total',
+    'month',
+  ),
   'interfaces[].speed_bits_per_second': {
     unit: 'bits_per_second',
     meaning: 'Speed that the link has agreed on; null where it is down, virtual or without a fixed one.',

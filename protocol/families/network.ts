@@ -24,6 +24,18 @@ export interface NetworkInterface {
   receive_bytes_total: Reading;
   /** Since the interface came up. */
   transmit_bytes_total: Reading;
+  /**
+   * Since midnight in the machine's zone, across restarts of Telltale and of the machine. What passed while Telltale
+   * did not run counts where both readings around it are of today; between two days it cannot be divided, and counts
+   * for neither. On the first day it begins with the first reading, or with the start of the machine if that was today.
+   */
+  receive_bytes_today: Reading;
+  /** Counted as `receive_bytes_today`. */
+  transmit_bytes_today: Reading;
+  /** Since the first of the month, counted as `receive_bytes_today`: what passed between two readings of this month. */
+  receive_bytes_month: Reading;
+  /** Counted as `receive_bytes_month`. */
+  transmit_bytes_month: Reading;
   speed_bits_per_second: Reading;
   /** RFC 2863's operational state; `unknown` for drivers that do not report one. */
   state: 'up' | 'down' | 'dormant' | 'not_present' | 'lower_layer_down' | 'testing' | 'unknown';

@@ -2,6 +2,7 @@ import { readFileSync, symlinkSync } from 'node:fs';
 import fc from 'fast-check';
 import type { Systeminformation } from 'systeminformation';
 import { expect, test } from 'vitest';
+import type { TrafficCounters, TrafficCounts } from '../../main/collectors/collector.ts';
 import { openNetworkLinux } from '../../main/collectors/network.linux.ts';
 import { openNetworkPortable } from '../../main/collectors/network.portable.ts';
 import {
@@ -56,8 +57,16 @@ function reading(...interfaces: InterfaceReading[]): NetworkReading {
     interfaces,
     sockets: { tcpInUse: 5, udpInUse: 2, tcpOrphaned: 0, tcpTimeWait: 1, tcpRetransmits: 10, missing: 'none' },
     addressesMissing: null,
+    traffic: new Map(interfaces.map((each) => [each.interface, counts])),
   };
 }
+
+const counts: TrafficCounts = {
+  receive_bytes_today: 300,
+  transmit_bytes_today: 30,
+  receive_bytes_month: 7_000,
+  transmit_bytes_month: 700,
+};
 
 function deriveTwo(current: NetworkReading, previous: NetworkReading | null, seconds = 1) {
   return derive(networkChannel, between(network, current, previous, seconds));
@@ -171,6 +180,7 @@ test('rates of both directions between two readings two seconds apart', () => {
       transmit_drops_per_second: 0,
       receive_bytes_total: 12_000,
       transmit_bytes_total: 5_500,
+      ...counts,
       speed_bits_per_second: 1_000_000_000,
       state: 'up',
       uplink: true,
@@ -195,6 +205,26 @@ test('an interface that was made anew under its name has no rate, in no directio
   expect(unavailable['interfaces[eth0].transmit_bytes_per_second']).toMatch(/made anew/);
   expect(data.receive_bytes_per_second).toBeNull();
   expect(unavailable.receive_bytes_per_second).toMatch(/^eth0/);
+});
+
+test('bytes of the day and month are counted by who remembers them; without that they are null, with why', async () => {
+  const asked: unknown[] = [];
+  const host = fakeHost({}, 'vm-linux-6.18');
+  const count = (interfaces: readonly TrafficCounters[]) => {
+    asked.push(interfaces.map((each) => [each.interface, each.receiveBytes !== null]));
+    return new Map([['eth0', counts]]);
+  };
+  const collector = network.open({ ...host, traffic: { count } });
+  const current = await collector.read(signal);
+  collector.close?.();
+  expect(asked).toEqual([current.interfaces.map((each) => [each.interface, true])]);
+  const { data, unavailable } = deriveTwo(current, null);
+  expect(data.interfaces.find((each) => each.interface === 'eth0')).toMatchObject(counts);
+  expect(data.interfaces.find((each) => each.interface === 'lo')?.receive_bytes_month).toBeNull();
+  expect(unavailable['interfaces[lo].receive_bytes_month']).toBe('not reported');
+  const without = deriveTwo({ ...reading(eth0), traffic: 'history is switched off' }, null);
+  expect(without.data.interfaces[0]?.transmit_bytes_today).toBeNull();
+  expect(without.unavailable['interfaces[].transmit_bytes_today']).toBe('history is switched off');
 });
 
 test('a renamed interface is a new one, so its whole past is no rate', () => {

@@ -181,6 +181,8 @@ const unitsByEnding = [
   ['_seconds_total', 'seconds'],
   ['_bytes', 'bytes'],
   ['_bytes_total', 'bytes'],
+  ['_bytes_today', 'bytes'],
+  ['_bytes_month', 'bytes'],
   ['_percent', 'percent'],
   ['_hertz', 'hertz'],
   ['_celsius', 'celsius'],

@@ -1,0 +1,146 @@
+/**
+ * Finds the segments of a folder and reads them back, newest first, in slices between which the program does what
+ * else is due. What is damaged is left out and counted; what is of another machine or of a newer Telltale is left
+ * alone. One segment is in memory at a time.
+ */
+import { closeSync, fstatSync, openSync, readdirSync, readSync, renameSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { decodeHeader, headerBytes, type ReadRecord, records, type SegmentHeader } from './format.ts';
+import type { Segment } from './segment-log.ts';
+
+/** Work between two turns of the event loop. */
+const sliceMs = 8;
+/** Segments end far below; a file of this size is none of ours. */
+const maxSegmentBytes = 128 * 1_024 * 1_024;
+const suffix = '.tth';
+const damagedSuffix = '.damaged';
+const namePattern = /^([a-z]+)-(\d{8})\.tth$/;
+
+export interface FoundSegment extends Segment {
+  readonly sequence: number;
+  readonly header: SegmentHeader;
+}
+
+/** What was noticed while reading, to be told in one line. */
+export interface Trouble {
+  /** Files that were set aside, since their beginning is damaged. */
+  setAside: number;
+  /** Files left alone, of another machine or a newer Telltale. */
+  foreign: number;
+  newer: number;
+  /** Stretches left out within files, and their bytes. */
+  damagedPlaces: number;
+  damagedBytes: number;
+  /** Records of times that lie ahead. */
+  ahead: number;
+}
+
+export const noTrouble = (): Trouble => ({
+  setAside: 0,
+  foreign: 0,
+  newer: 0,
+  damagedPlaces: 0,
+  damagedBytes: 0,
+  ahead: 0,
+});
+
+export function segmentName(log: string, sequence: number): string {
+  return `${log}-${String(sequence).padStart(8, '0')}${suffix}`;
+}
+
+/** Segments by log, oldest first, and the number that is free for the next one. @throws the system's error */
+export function findSegments(
+  folder: string,
+  machine: string,
+  trouble: Trouble,
+): { logs: Map<string, FoundSegment[]>; nextSequence: number } {
+  const logs = new Map<string, FoundSegment[]>();
+  let nextSequence = 1;
+  for (const name of readdirSync(folder).sort()) {
+    const match = namePattern.exec(name.replace(/\.damaged$/, ''));
+    if (!match) continue;
+    const [, log = '', digits = ''] = match;
+    const sequence = Number(digits);
+    nextSequence = Math.max(nextSequence, sequence + 1);
+    if (name.endsWith(damagedSuffix)) continue;
+    const path = join(folder, name);
+    const { bytes, start } = readStart(path);
+    const result = decodeHeader(start);
+    if ('problem' in result || bytes > maxSegmentBytes) {
+      if ('problem' in result && result.problem === 'newer') trouble.newer += 1;
+      else {
+        renameSync(path, `${path}${damagedSuffix}`);
+        trouble.setAside += 1;
+      }
+    } else if (result.header.machine !== machine) trouble.foreign += 1;
+    else {
+      const { header } = result;
+      const found = { path, bytes, newestMs: header.createdMs, sequence, header };
+      logs.set(log, [...(logs.get(log) ?? []), found]);
+    }
+  }
+  return { logs, nextSequence };
+}
+
+export interface ReadOptions {
+  readonly nowMs: number;
+  readonly trouble: Trouble;
+  /** Takes a turn of the event loop. */
+  pause(): Promise<void>;
+  /** Whether to go on. */
+  wanted(): boolean;
+  /**
+   * Takes one record.
+   * @returns the time that it tells of, which dates the segment; `null` where it tells of none
+   */
+  take(record: ReadRecord, segment: FoundSegment, isCurrent: (timeMs: number) => boolean): number | null;
+}
+
+/** Reads segments of one log, newest first. */
+export async function readSegments(segments: readonly FoundSegment[], options: ReadOptions): Promise<void> {
+  const { nowMs, trouble, pause, wanted, take } = options;
+  /** Times of which newer segments tell anew. */
+  const replaced: { fromMs: number; toMs: number }[] = [];
+  const isCurrent = (timeMs: number) => {
+    if (timeMs > nowMs) trouble.ahead += 1;
+    return timeMs <= nowMs && !replaced.some(({ fromMs, toMs }) => timeMs >= fromMs && timeMs <= toMs);
+  };
+  const note = (bytes: number) => {
+    trouble.damagedPlaces += 1;
+    trouble.damagedBytes += bytes;
+  };
+  let sliceEndMs = performance.now() + sliceMs;
+  for (const segment of [...segments].reverse()) {
+    if (!wanted()) return;
+    const bytes = await readFile(segment.path).catch(() => null);
+    // Removed meanwhile.
+    if (!bytes) continue;
+    for (const record of records(bytes, note)) {
+      if (performance.now() > sliceEndMs) {
+        await pause();
+        if (!wanted()) return;
+        sliceEndMs = performance.now() + sliceMs;
+      }
+      try {
+        segment.newestMs = Math.max(segment.newestMs, take(record, segment, isCurrent) ?? 0);
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
+        note(record.content.length);
+      }
+    }
+    const { replacesFromMs } = segment.header;
+    if (replacesFromMs !== null) replaced.push({ fromMs: replacesFromMs, toMs: segment.newestMs });
+  }
+}
+
+function readStart(path: string): { bytes: number; start: Buffer } {
+  const file = openSync(path, 'r');
+  try {
+    const start = Buffer.alloc(headerBytes);
+    const read = readSync(file, start, 0, headerBytes, 0);
+    return { bytes: fstatSync(file).size, start: start.subarray(0, read) };
+  } finally {
+    closeSync(file);
+  }
+}
