@@ -4,13 +4,14 @@
  * turn. What is remembered of a process (paths, owner, arguments) is dropped when it ends, and when its pid
  * starts at another time it is another process.
  */
-import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { type Clock, systemClock } from '../clock.ts';
 import { isAbsent, KernelFile } from '../procfs/file.ts';
 import { parseMeminfo } from '../procfs/meminfo.ts';
 import { ParseError } from '../procfs/parse.ts';
 import { type PidGroup, parsePidGroup } from '../procfs/pid-cgroup.ts';
 import { parsePidCmdline } from '../procfs/pid-cmdline.ts';
+import { keptFilesBudget, type PidFile, PidFiles, readOnce } from '../procfs/pid-file.ts';
 import { type PidIo, parsePidIo } from '../procfs/pid-io.ts';
 import { type PidStat, parsePidStat } from '../procfs/pid-stat.ts';
 import { parseStat, ticksPerSecond } from '../procfs/stat.ts';
@@ -35,8 +36,8 @@ const noGroup: PidGroup = { container: null, service: null };
 
 /** What is remembered of a process between scans. */
 interface Known {
-  readonly statPath: string;
-  readonly ioPath: string;
+  readonly statFile: PidFile;
+  readonly ioFile: PidFile;
   readonly startTicks: number;
   readonly startTime: string | null;
   name: string;
@@ -78,6 +79,7 @@ class ProcessCollector implements Collector<ProcessReading> {
   private readonly users: UserNames;
   private readonly pageBytes: number | null;
   private readonly buffer = Buffer.allocUnsafe(bufferBytes);
+  private readonly files: PidFiles;
   private readonly known = new Map<number, Known>();
   private scans = 0;
 
@@ -90,6 +92,7 @@ class ProcessCollector implements Collector<ProcessReading> {
     this.bootTime = new BootTime(host.procRoot, clock);
     this.users = new UserNames(`${host.rootPrefix}/etc/passwd`);
     this.pageBytes = readPageSize(host);
+    this.files = new PidFiles(keptFilesBudget(host.procRoot));
   }
 
   async read(signal: AbortSignal): Promise<ProcessReading> {
@@ -137,6 +140,7 @@ class ProcessCollector implements Collector<ProcessReading> {
     this.uptime.close();
     this.meminfo.close();
     this.stat.close();
+    for (const known of this.known.values()) this.closeFiles(known);
     this.known.clear();
   }
 
@@ -183,13 +187,15 @@ class ProcessCollector implements Collector<ProcessReading> {
 
   private rowOf(pid: number, scan: Scan): ProcessRow | null {
     let known = this.known.get(pid);
-    const length = this.readFile(known?.statPath ?? `${this.procRoot}/${pid}/stat`);
+    // One that is met for the first time has no files here yet.
+    const length = known ? this.files.read(known.statFile, this.buffer) : this.readFile(pid, 'stat');
     const readAtMs = this.clock.monotonic();
     const stat = parsePidStat(this.buffer, length);
     const state = processStates.get(stat.state);
     if (state === 'gone') return null;
     if (state === undefined) throw new ParseError(`${pid}/stat`, `unknown state "${stat.state}"`, stat.state);
     if (known?.startTicks !== stat.start_ticks) {
+      if (known) this.closeFiles(known);
       known = this.meet(pid, stat);
       this.known.set(pid, known);
     } else if (known.name !== stat.name || known.refreshAt <= this.scans) {
@@ -231,8 +237,8 @@ class ProcessCollector implements Collector<ProcessReading> {
 
   private meet(pid: number, stat: PidStat): Known {
     const known: Known = {
-      statPath: `${this.procRoot}/${pid}/stat`,
-      ioPath: `${this.procRoot}/${pid}/io`,
+      statFile: this.files.file(`${this.procRoot}/${pid}/stat`),
+      ioFile: this.files.file(`${this.procRoot}/${pid}/io`),
       startTicks: stat.start_ticks,
       startTime: this.bootTime.plus(stat.start_ticks / ticksPerSecond),
       name: stat.name,
@@ -263,13 +269,13 @@ class ProcessCollector implements Collector<ProcessReading> {
     known.uid = statSync(`${this.procRoot}/${pid}`).uid;
     known.ioReason = null;
     if (isKernelThread(stat)) return;
-    known.commandLine = parsePidCmdline(this.buffer, this.readFile(`${this.procRoot}/${pid}/cmdline`));
+    known.commandLine = parsePidCmdline(this.buffer, this.readFile(pid, 'cmdline'));
     known.group = this.readGroup(pid);
   }
 
   private readGroup(pid: number): PidGroup {
     try {
-      return parsePidGroup(this.buffer.toString('utf8', 0, this.readFile(`${this.procRoot}/${pid}/cgroup`)));
+      return parsePidGroup(this.buffer.toString('utf8', 0, this.readFile(pid, 'cgroup')));
     } catch (error) {
       // A kernel without control groups has no such file.
       if (isAbsent(error)) return noGroup;
@@ -294,27 +300,31 @@ class ProcessCollector implements Collector<ProcessReading> {
   private readIo(known: Known): PidIo | null {
     if (known.ioReason !== null) return null;
     try {
-      return parsePidIo(this.buffer, this.readFile(known.ioPath));
+      return parsePidIo(this.buffer, this.files.read(known.ioFile, this.buffer));
     } catch (error) {
       if (isDenied(error)) known.ioReason = deniedIo;
-      else if (isAbsent(error) && existsSync(known.statPath)) known.ioReason = 'the kernel does not count it';
+      else if (isAbsent(error) && existsSync(known.statFile.path)) known.ioReason = 'the kernel does not count it';
       else throw error;
       return null;
     }
   }
 
   /** Reads the start of a file into the buffer; returns the number of bytes. */
-  private readFile(path: string): number {
-    const fd = openSync(path, 'r');
-    try {
-      return readSync(fd, this.buffer, 0, bufferBytes, null);
-    } finally {
-      closeSync(fd);
-    }
+  private readFile(pid: number, name: string): number {
+    return readOnce(`${this.procRoot}/${pid}/${name}`, this.buffer);
+  }
+
+  private closeFiles({ statFile, ioFile }: Known): void {
+    this.files.close(statFile);
+    this.files.close(ioFile);
   }
 
   private forgetEnded(): void {
-    for (const [pid, known] of this.known) if (known.lastScan !== this.scans) this.known.delete(pid);
+    for (const [pid, known] of this.known) {
+      if (known.lastScan === this.scans) continue;
+      this.closeFiles(known);
+      this.known.delete(pid);
+    }
   }
 }
 
