@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 /** TELLTALE_DIST names a build elsewhere, for whoever must not disturb the one in place. */
-const dist = process.env.TELLTALE_DIST ?? new URL('../../dist', import.meta.url).pathname;
+export const dist = process.env.TELLTALE_DIST ?? new URL('../../dist', import.meta.url).pathname;
 const program = `${dist}/main/cli.js`;
 
 export interface Finished {
@@ -52,7 +52,7 @@ export async function serveIn(wrapper: string[], env: NodeJS.ProcessEnv, ...args
   })();
   await Promise.race([printed, closed]);
   const [url = '', ...links] = output.stdout.trim().split('\n');
-  if (!url.startsWith('http://')) throw new Error(`serve printed ${JSON.stringify(output)}`);
+  if (!/^https?:/.test(url)) throw new Error(`serve printed ${JSON.stringify(output)}`);
   return {
     url,
     links,
