@@ -12,12 +12,14 @@ import { type Audience, type ChannelInfo, type HelloMessage, protocolVersion } f
 import type { ProcessDetails } from '../protocol/process-details.ts';
 import type { ShareChoices } from '../protocol/share.ts';
 import type { SocketsResult } from '../protocol/sockets.ts';
+import type { TcpResult } from '../protocol/tcp.ts';
 import type { Clock } from './clock.ts';
 import type { Host } from './collectors/collector.ts';
 import { type HostFacts, readHostFacts } from './collectors/info.ts';
 import { type ProcessQuery, readProcessDetails } from './collectors/process-details.linux.ts';
 import { channelSources } from './collectors/registry.ts';
 import { openSockets } from './collectors/sockets.linux.ts';
+import { openTcp } from './collectors/tcp.ts';
 import { createHub, type Hub } from './hub/hub.ts';
 import type { Log } from './log.ts';
 import { createRecorder, type Recorder } from './recorder/recorder.ts';
@@ -59,6 +61,8 @@ export interface Machine {
   readonly processDetails?: (query: ProcessQuery) => Promise<ProcessDetails>;
   /** Sockets by state and who listens; left out where the platform cannot tell. */
   readonly sockets?: () => Promise<SocketsResult>;
+  /** TCP bytes by process; rejects with the reason where the platform cannot tell. */
+  readonly tcp: () => Promise<TcpResult>;
   /** As `hello` and `/api/v1/info` list them. */
   channels(): ChannelInfo[];
   /** Ends every viewer, then sampling. Harmless twice. */
@@ -179,6 +183,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
       processDetails: (query: ProcessQuery) => readProcessDetails(host, clock, query),
       sockets: openSockets(host, clock).read,
     }),
+    tcp: openTcp(host, clock).read,
     channels,
     stop() {
       hub.close();

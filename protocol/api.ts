@@ -9,6 +9,7 @@ import type { NeighboursResult } from './neighbours.ts';
 import type { ProcessDetails } from './process-details.ts';
 import type { Unit } from './series.ts';
 import type { SocketsResult } from './sockets.ts';
+import type { TcpResult } from './tcp.ts';
 
 export interface InfoResult {
   name: string;
@@ -101,6 +102,8 @@ export interface ApiMethods {
   process: { params: { pid: string; start_time?: string }; result: ProcessDetails };
   /** By state, and who listens. */
   sockets: { params: Record<string, never>; result: SocketsResult };
+  /** What each process sends and receives over its open TCP connections; for viewers who may see processes too. */
+  tcp: { params: Record<string, never>; result: TcpResult };
   /** Other Telltales that announce themselves on the local network; for the owner and this machine alone. */
   neighbours: { params: Record<string, never>; result: NeighboursResult };
 }

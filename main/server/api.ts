@@ -19,6 +19,7 @@ import { type Audience, type ChannelInfo, protocolVersion } from '../../protocol
 import type { NeighboursResult } from '../../protocol/neighbours.ts';
 import type { ProcessDetails } from '../../protocol/process-details.ts';
 import type { SocketsResult } from '../../protocol/sockets.ts';
+import type { TcpResult } from '../../protocol/tcp.ts';
 import type { Clock } from '../clock.ts';
 import { indexNames, resolveName } from '../series/names.ts';
 import type { Redaction } from './access/redact.ts';
@@ -57,7 +58,7 @@ export interface ApiOptions {
     /** The newest message at or before a moment; `null` where none is kept. */
     at(channel: ChannelName, timeMs: number): { seq: number; data: AnyChannelData } | null;
   };
-  redaction: Pick<Redaction, 'data' | 'hidesSeries'>;
+  redaction: Pick<Redaction, 'data' | 'hidesSeries' | 'showsProcesses'>;
   /** One process looked at closely. @throws TelltaleError not_found; left out where the platform cannot tell */
   processDetails?: (query: {
     pid: number;
@@ -66,6 +67,8 @@ export interface ApiOptions {
   }) => Promise<ProcessDetails>;
   /** Sockets by state; left out where the platform cannot tell. */
   sockets?: () => Promise<SocketsResult>;
+  /** TCP bytes by process. @throws TelltaleError unavailable, with the reason, where the platform cannot tell */
+  tcp?: () => Promise<TcpResult>;
   /** Other Telltales on the network; left out where nobody listens for them. */
   neighbours?: () => NeighboursResult;
   clock: Pick<Clock, 'now'>;
@@ -149,6 +152,13 @@ export function createApi(options: ApiOptions): Api {
       const sockets = await options.sockets();
       if (audience !== 'viewer') return sockets;
       return { ...sockets, listening: null, unavailable: { listening: 'addresses are not shared' } };
+    },
+    async tcp(_params, audience) {
+      if (!redaction.showsProcesses(audience)) {
+        throw new TelltaleError('forbidden', 'Processes are not shared, and so neither is what each of them sends.');
+      }
+      if (options.tcp) return options.tcp();
+      throw new TelltaleError('unavailable', `TCP by process is not read on ${facts.platform}.`);
     },
     neighbours(_params, audience) {
       if (audience !== 'viewer') return options.neighbours?.() ?? { listening: false, neighbours: [] };

@@ -48,6 +48,7 @@ const methods = [
   'viewers',
   'process',
   'sockets',
+  'tcp',
   'neighbours',
 ] as const satisfies readonly ApiMethod[];
 

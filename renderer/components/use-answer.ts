@@ -19,10 +19,14 @@ type Plain = {
   [Method in RequestMethod]: RequestMethods[Method]['params'] extends Record<string, never> ? Method : never;
 }[RequestMethod];
 
-/** @param everyMs between two questions, which rest while nobody sees the page or nobody is there to answer */
+/**
+ * @param everyMs between two questions, which rest while nobody sees the page or nobody is there to answer
+ * @param isWanted whether it is asked at all now
+ */
 export function useAnswer<Method extends Plain>(
   method: Method,
   everyMs: number,
+  isWanted = true,
 ): Answer<RequestMethods[Method]['result']> {
   type Result = RequestMethods[Method]['result'];
   const store = useStore();
@@ -51,12 +55,12 @@ export function useAnswer<Method extends Plain>(
   }, [store, method]);
   const { phase } = store.connection.value;
   useEffect(() => {
-    if (phase !== 'live') return;
+    if (phase !== 'live' || !isWanted) return;
     void answer.ask();
     const timer = setInterval(() => {
       if (document.visibilityState === 'visible') void answer.ask();
     }, everyMs);
     return () => clearInterval(timer);
-  }, [answer, phase]);
+  }, [answer, phase, isWanted]);
   return { value, problem, ...answer };
 }

@@ -9,6 +9,7 @@ import { useStore } from '../store/context.ts';
 import { channelReason, fieldReason } from '../store/reasons.ts';
 import { interfaceLines, interfaceOf, interfacePlaces, retransmits, sockets } from './network-charts.ts';
 import { DeviceReading, Facts, ReadingCard, ScreenFrame } from './parts.tsx';
+import { TcpCard } from './tcp-card.tsx';
 
 const socketFigures = (['tcp_in_use', 'udp_in_use', 'tcp_time_wait', 'tcp_orphaned'] as const).map(
   (key): Figure<NetworkData> => ({
@@ -93,6 +94,7 @@ export function NetworkScreen() {
           label="TCP segments sent again"
           leastMax={1}
         />
+        <TcpCard />
       </div>
     </ScreenFrame>
   );

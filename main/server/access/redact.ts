@@ -22,6 +22,8 @@ export interface Redaction {
   data(channel: ChannelName, data: AnyChannelData, audience: Audience): AnyChannelData;
   /** Whether the label of a series is hidden, and the series with it. */
   hidesSeries(definition: SeriesDefinition, label: string | number | null, audience: Audience): boolean;
+  /** Whether single processes are shown, for what is answered by process. */
+  showsProcesses(audience: Audience): boolean;
 }
 
 const notShared = 'not shared';
@@ -44,6 +46,7 @@ export function createRedaction(choices: () => ShareChoices): Redaction {
       if (labelName === 'mount') return hidesMount(value, choices());
       return labelName === 'service' && hidesService(value, choices());
     },
+    showsProcesses: (audience) => audience !== 'viewer' || choices().processes,
   };
 }
 

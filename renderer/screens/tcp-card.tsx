@@ -1,0 +1,77 @@
+/** TCP by process: who sends and receives now, asked for while the card is on the screen and the page is seen. */
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { TcpProcess, TcpUse } from '../../protocol/tcp.ts';
+import { Card } from '../components/card.tsx';
+import { bytes, count, networkRate, textOf } from '../components/format.ts';
+import { type SortedColumn, SortedTable } from '../components/sorted-table.tsx';
+import { useAnswer } from '../components/use-answer.ts';
+
+/** Each question is a program run on the machine. */
+const everyMs = 3_000;
+
+interface Row extends TcpUse {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+}
+
+const number = (id: string, title: string, value: (row: Row) => number | null, format: typeof bytes) =>
+  ({ id, title, isNumber: true, value, cell: (row) => textOf(value(row), format) }) satisfies SortedColumn<Row>;
+
+const columns: readonly SortedColumn<Row>[] = [
+  {
+    id: 'name',
+    title: 'Process',
+    value: ({ name }) => name.toLowerCase(),
+    cell: ({ name, title }) => <span title={title}>{name}</span>,
+  },
+  number('receive_rate', 'Receives', (row) => row.receive_bytes_per_second, networkRate),
+  number('transmit_rate', 'Sends', (row) => row.transmit_bytes_per_second, networkRate),
+  number('received', 'Received', (row) => row.receive_bytes, bytes),
+  number('sent', 'Sent', (row) => row.transmit_bytes, bytes),
+  number('sockets', 'Connections', (row) => row.sockets, count),
+];
+
+export function TcpCard() {
+  const card = useRef<HTMLDivElement>(null);
+  const onScreen = useSignal(false);
+  useEffect(() => {
+    if (!card.current) return;
+    const observer = new IntersectionObserver((entries) => {
+      onScreen.value = entries.some(({ isIntersecting }) => isIntersecting);
+    });
+    observer.observe(card.current);
+    return () => observer.disconnect();
+  }, []);
+  const answer = useAnswer('tcp', everyMs, onScreen.value);
+  const result = answer.value.value;
+  const problem = answer.problem.value;
+  return (
+    <Card title="TCP by process" area="span-6" note="Connections that are open now">
+      <div ref={card} class="wide">
+        {problem !== null && <p class="empty">{problem}</p>}
+        {problem === null && !result && <p class="empty">Asking…</p>}
+        {problem === null && result && (
+          <>
+            <SortedTable
+              caption="TCP by process"
+              rows={rowsOf(result.processes, result.not_attributed)}
+              columns={columns}
+              first="receive_rate"
+              keyOf={({ id }) => id}
+            />
+            <p class="unavailable">{result.limits}</p>
+          </>
+        )}
+      </div>
+    </Card>
+  );
+}
+
+function rowsOf(processes: readonly TcpProcess[], rest: TcpUse | null): Row[] {
+  const rows = processes.map((one): Row => ({ ...one, id: String(one.pid), title: `Process ${one.pid}` }));
+  if (!rest || rest.sockets === 0) return rows;
+  const title = 'Of processes that Telltale may not look into, and of connections that no process holds any more';
+  return [...rows, { ...rest, id: 'rest', name: 'Not attributed', title }];
+}
