@@ -8,6 +8,7 @@ import { KernelFile } from '../procfs/file.ts';
 import { parsePidIo } from '../procfs/pid-io.ts';
 import type { ChannelSource, Collector, Family, Host } from './collector.ts';
 import { gauge, type Reasons } from './gauge.ts';
+import { watchTimer, watchTurns } from './loop-delay.ts';
 
 export interface SelfReading {
   /** User and system time since the start. */
@@ -23,21 +24,14 @@ export interface SelfReading {
   reasons: Reasons;
 }
 
-/**
- * The timer by whose lateness the delay is known, in milliseconds. Whatever holds the main thread up for longer than
- * this is seen for certain, what is shorter by chance. Each wakeup costs as much as a reading of some family does: ten
- * a second were an eighth of what serving nobody costs.
- */
-const delayPeriodMs = 250;
-
 export const self: Family<SelfReading> = {
   name: 'self',
   open: (host) => openSelf(host),
 };
 
 export function openSelf(host: Host, ioPath = '/proc/self/io'): Collector<SelfReading> {
-  const delay = watchDelay();
-  const io = host.platform === 'linux' ? new KernelFile(ioPath) : null;
+  const delay = 'electron' in process.versions ? watchTimer() : watchTurns();
+  const io = host.platform === 'linux' ? new KernelFile(ioPath, 'short') : null;
   const system = host.platform === 'win32' ? 'Windows' : 'macOS';
   return {
     read() {
@@ -66,34 +60,6 @@ export function openSelf(host: Host, ioPath = '/proc/self/io'): Collector<SelfRe
       delay.stop();
       io?.close();
     },
-  };
-}
-
-/**
- * Not Node's monitorEventLoopDelay: each time that it is reset it loses the delay under way, and the work of a tick
- * comes right after the reading of it.
- */
-function watchDelay() {
-  let lastMs = performance.now();
-  let longestMs = 0;
-  const note = () => {
-    const nowMs = performance.now();
-    longestMs = Math.max(longestMs, nowMs - lastMs - delayPeriodMs);
-    return nowMs;
-  };
-  const timer = setInterval(() => {
-    lastMs = note();
-  }, delayPeriodMs);
-  timer.unref();
-  return {
-    /** The longest delay since the last call, that which is under way included. */
-    takeLongestMs() {
-      note();
-      const taken = longestMs;
-      longestMs = 0;
-      return taken;
-    },
-    stop: () => clearInterval(timer),
   };
 }
 

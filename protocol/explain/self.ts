@@ -40,9 +40,10 @@ export const selfExplanations: Explanations<SelfData> = {
   event_loop_delay_seconds: {
     unit: 'seconds',
     meaning: 'The longest that anything had to wait for the main thread since the last sample.',
-    linux: 'A timer of 250 ms and the monotonic clock.',
-    portable: 'A timer of 250 ms and the monotonic clock.',
-    formula: 'The greatest lateness of the timer; what is shorter than 250 ms is seen by chance.',
+    linux: 'The monotonic clock and the idle time of libuv; in the desktop app a timer of 250 ms.',
+    portable: 'The monotonic clock and the idle time of libuv; in the desktop app a timer of 250 ms.',
+    formula:
+      'The longest turn of the event loop, waiting left out; in the desktop app the greatest lateness of the timer, where what is shorter than 250 ms is seen by chance.',
     others: 'monitorEventLoopDelay of Node shows percentiles.',
   },
   'collectors[].collector': {

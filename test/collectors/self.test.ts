@@ -68,22 +68,6 @@ test('Windows counts neither wakeups nor bytes, and says so', async () => {
   expect(Object.keys(unavailable)).toEqual(['wakeups_per_second', 'written_bytes_per_second']);
 });
 
-test('a main thread that is held up is told of once, by how long it was', async () => {
-  const collector = openSelf(thisMachine);
-  onTestFinished(() => collector.close?.());
-  const timer = () => new Promise((resolve) => setTimeout(resolve, 300));
-  await timer();
-  await collector.read(signal);
-  const startedMs = performance.now();
-  while (performance.now() - startedMs < 600);
-  await timer();
-  const { event_loop_delay_seconds: held } = await collector.read(signal);
-  // The timer was due up to its period of 250 ms after the hold-up began.
-  expect(held).toBeGreaterThan(0.33);
-  expect(held).toBeLessThan(3);
-  expect((await collector.read(signal)).event_loop_delay_seconds).toBeLessThan(held);
-});
-
 test('close ends the measurement and is harmless twice', async () => {
   const collector = openSelf(thisMachine);
   await collector.read(signal);
