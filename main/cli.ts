@@ -7,12 +7,12 @@ import { parseCommand } from './cli/arguments.ts';
 import { control } from './cli/control.ts';
 import { help } from './cli/help.ts';
 import { serve } from './cli/serve.ts';
+import { settings } from './cli/settings.ts';
 import { snapshot } from './cli/snapshot.ts';
 import { token } from './cli/token.ts';
 import { systemClock } from './clock.ts';
-import { certificateFile, tokenFolder } from './control/folders.ts';
+import { certificateFile, settingsFile, tokenFolder } from './control/folders.ts';
 import { controlFolder } from './control/path.ts';
-import { permittedSwitches } from './discovery/discovery.ts';
 import { createLog } from './log.ts';
 
 const version = import.meta.env.TELLTALE_VERSION;
@@ -35,15 +35,22 @@ async function main(): Promise<number> {
       return 0;
     case 'serve':
       return serve(command, {
-        discovery: permittedSwitches(command.discovery, env),
         version,
         staticDir,
         tokenFolder: tokens,
         certificateFile: certificateFile(user),
         controlFolder: sockets,
+        settingsFile: settingsFile(user),
+        platform,
+        env,
         log,
         process,
       });
+    case 'settings': {
+      const context = { file: settingsFile(user), controlFolder: sockets, env, clock: systemClock, log };
+      process.stdout.write(await settings(command, context));
+      return 0;
+    }
     case 'token':
       process.stdout.write(token(command, tokens, systemClock));
       return 0;

@@ -15,48 +15,44 @@ import { controlOwnProcesses } from './control/processes.ts';
 import { startControlSocket } from './control/socket.ts';
 import { type DiscoverySwitches, startDiscovery } from './discovery/discovery.ts';
 import type { Network } from './discovery/link.ts';
-import { type MachineOptions, startMachine } from './machine.ts';
+import type { Log } from './log.ts';
+import { startMachine } from './machine.ts';
 import { createAccess } from './server/access/access.ts';
 import { createJournal } from './server/access/journal.ts';
 import { openNamedTokens } from './server/access/named-tokens.ts';
-import { trustProxies } from './server/access/proxy.ts';
 import { createApi } from './server/api.ts';
+import { openCertificate } from './server/certificate.ts';
+import { serverRules, sharingRules } from './server/rules.ts';
 import { startServer } from './server/server.ts';
 import { defaultShareAddresses, reachableAddresses } from './server/share-addresses.ts';
 import { createSharing, type Sharing } from './server/sharing.ts';
-import { type CertificateFiles, openSelfSigned, readCertificate, watchCertificate } from './server/tls.ts';
+import type { SettingsStore } from './settings/store.ts';
 import { attachPort, type Port } from './transports/ipc.ts';
 
-/** The port that nobody else has registered with IANA and that the documentation names. */
-export const defaultPort = 7447;
-export const defaultMaxViewers = 10_000;
-export const defaultMaxViewersPerAddress = 10_000;
-
-export interface EngineOptions extends Omit<MachineOptions, 'clock' | 'shareChoices'> {
-  /** Address to listen on: loopback. Sharing adds others. */
-  host: string;
-  /** 0 picks a free one. */
-  port: number;
+export interface EngineOptions {
+  /** What is in force; changes are applied as they come. */
+  readonly settings: SettingsStore;
+  /** Instead of the setting's, where that is taken; 0 picks a free one. */
+  readonly port?: number;
+  /** Folder under which another machine's /proc and /sys are mounted; `null` for this one. */
+  readonly hostRoot: string | null;
+  readonly version: string;
   /** The built renderer; `null` serves no page. */
-  staticDir: string | null;
-  /** Names under which this machine may be addressed, besides its own. */
-  allowedHosts: readonly string[];
-  /** Path under which everything is served behind a proxy, such as `/telltale`; empty at the root. */
-  basePath: string;
-  maxViewers: number;
-  maxViewersPerAddress: number;
-  /** Loopback needs a token too while nothing is shared. Default: no. */
-  requireToken?: boolean;
-  /** Addresses and networks whose forwarding headers are believed. Default: none. */
-  trustedProxies?: readonly string[];
-  /** Serves over TLS: with the owner's certificate, or one that we make and keep in a file. Default: plain HTTP. */
-  tls?: CertificateFiles | { readonly selfSignedFile: string } | null;
+  readonly staticDir: string | null;
+  /** Where a certificate of our own making is kept. Default: none is made. */
+  readonly selfSignedFile?: string | null;
   /** Where named tokens are kept. Default: there are none. */
-  tokenFolder?: string | null;
+  readonly tokenFolder?: string | null;
   /** Where the control socket is made. Default: there is none. */
-  controlFolder?: string | null;
-  /** What is told to and heard from the local network. Default: nothing; `network` is the real one. */
-  discovery?: DiscoverySwitches & { readonly network?: Network; nearby?(): string[] };
+  readonly controlFolder?: string | null;
+  /** What of the settings may be told to and heard from the local network. Default: nothing. */
+  readonly discovery?: {
+    permit(wanted: DiscoverySwitches): DiscoverySwitches;
+    /** Default: the real one. */
+    readonly network?: Network;
+    nearby?(): string[];
+  };
+  readonly log: Log;
 }
 
 /** Who looks through a window: its owner, or its owner as a guest would see it. */
@@ -81,32 +77,43 @@ export interface Engine {
   readonly share: Sharing;
   /** What the shell around the window looks at by itself: the tray icon, its menu, notifications. */
   readonly look: EngineLook;
+  /** For a shell that hears of it sooner than the channel `power` reads it. */
+  setOnBattery(onBattery: boolean): void;
   /** Gives a window its stream. @returns ends it; harmless twice */
   attachPort(port: Port, audience?: PortAudience): () => void;
   /** Ends every viewer (1001), then the server and sampling. A second call joins the first. */
   stop(): Promise<void>;
 }
 
-/** @throws TelltaleError where /proc cannot be read, the address cannot be had or an option is wrong */
+/** @throws TelltaleError where /proc cannot be read, the address cannot be had or a setting is wrong */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const { log, requireToken = false } = options;
+  const { log } = options;
+  const { settings } = options.settings;
+  const basePath = settings.base_path.replace(/\/+$/, '');
   const clock = systemClock;
-  const trustsProxy = trustProxies(options.trustedProxies ?? []);
-  const ownFiles = options.tls && 'certFile' in options.tls ? options.tls : null;
-  const certificate = ownFiles && readCertificate(ownFiles, clock.now());
-  const selfSigned =
-    options.tls && 'selfSignedFile' in options.tls
-      ? openSelfSigned(options.tls.selfSignedFile, ownNames(), clock.now())
-      : null;
+  const tls = openCertificate({
+    settings,
+    selfSignedFile: options.selfSignedFile ?? null,
+    names: ownNames,
+    clock,
+    log,
+  });
   const choices: { current: ShareChoices } = { current: { ...defaultShareChoices } };
-  const machine = await startMachine({ ...options, clock, shareChoices: () => choices.current });
+  const machine = await startMachine({
+    settings,
+    hostRoot: options.hostRoot,
+    version: options.version,
+    clock,
+    log,
+    shareChoices: () => choices.current,
+  });
   const { hub } = machine;
   const journal = createJournal(clock);
   const access = createAccess({
     clock,
     random: randomBytes,
     namedTokens: options.tokenFolder ? openNamedTokens(options.tokenFolder) : null,
-    requireToken,
+    requireToken: settings.require_token,
     onExpired: () => share.expired(),
     onRefused: (address) => journal.note('refused', address),
   });
@@ -117,14 +124,18 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     clock,
   });
   const server = await startServer({
-    ...options,
+    ...serverRules(settings),
+    host: settings.host,
+    port: options.port ?? settings.port,
+    basePath,
+    staticDir: options.staticDir,
     clock,
+    log,
     hub,
     requests: machine.requests,
     api,
     access,
-    trustsProxy,
-    tls: certificate ?? selfSigned,
+    tls: tls.certificate,
     onViewer: (event, address, grant) => journal.note(event, address, grant.label),
     health: () => machine.sampler.health(),
     names: [machine.facts.name],
@@ -138,9 +149,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     hub,
     journal,
     choices,
-    requireToken,
-    tls: certificate !== null || selfSigned !== null,
-    fingerprint: selfSigned?.fingerprint ?? null,
+    rules: sharingRules(settings),
+    tls: tls.certificate !== null,
+    fingerprint: tls.fingerprint,
     addresses: {
       private: () => defaultShareAddresses(process.platform, '/sys'),
       all: () => reachableAddresses(),
@@ -148,10 +159,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     clock,
     log,
   });
-  const { announce = false, listen = false, network, nearby } = options.discovery ?? {};
+  const { permit = () => ({ announce: false, listen: false }), network, nearby } = options.discovery ?? {};
   const discovery = startDiscovery({
-    switches: { announce, listen },
-    service: { port: server.port, basePath: options.basePath, tls: certificate !== null || selfSigned !== null },
+    switches: permit(settings),
+    service: { port: server.port, basePath, tls: tls.certificate !== null },
     shared: () => server.listeners.added(),
     nearby: nearby ?? (() => defaultShareAddresses(process.platform, '/sys')),
     clock,
@@ -171,6 +182,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     },
     accessLog: () => journal.list(),
     viewers: () => hub.viewers(),
+    settings: options.settings,
     processes: controlOwnProcesses({
       rootPrefix: options.hostRoot ?? '',
       async table() {
@@ -181,9 +193,13 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       log,
     }),
   });
-  const stopWatching = ownFiles
-    ? watchCertificate(ownFiles, (fresh) => server.setCertificate(fresh), clock, log)
-    : () => {};
+  const stopWatching = tls.watch((fresh) => server.setCertificate(fresh));
+  const stopFollowing = options.settings.watch((changed) => {
+    machine.apply(changed);
+    server.setRules(serverRules(changed));
+    share.setRules(sharingRules(changed));
+    discovery.setSwitches(permit(changed));
+  });
   const stopControl = options.controlFolder
     ? await startControlSocket({ folder: options.controlFolder, port: server.port, commands, log })
     : () => {};
@@ -198,7 +214,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   return {
     url: server.url,
     get intervalMs() {
-      return machine.sampler.intervalMs;
+      return machine.intervalMs();
     },
     share,
     look: {
@@ -208,11 +224,13 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       accessLog: () => journal.list(),
       health: () => machine.sampler.health(),
     },
+    setOnBattery: machine.setOnBattery,
     attachPort: (port, audience = 'owner') =>
       attachPort({ hub, port, log, audience, handle: (method, params) => handle(method, params, audience) }),
     stop() {
       stopControl();
       stopWatching();
+      stopFollowing();
       share.close();
       access.close();
       machine.stop();

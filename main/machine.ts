@@ -8,8 +8,10 @@ import { catalogue } from '../protocol/catalogue.ts';
 import { type ChannelName, channelNames, channelPaces, resolvePeriodMs } from '../protocol/channels.ts';
 import { TelltaleError } from '../protocol/errors.ts';
 import { dashboardSeries } from '../protocol/families/dashboard.ts';
+import type { PowerData } from '../protocol/families/power.ts';
 import { type Audience, type ChannelInfo, type HelloMessage, protocolVersion } from '../protocol/messages.ts';
 import type { ProcessDetails } from '../protocol/process-details.ts';
+import type { Settings } from '../protocol/settings.ts';
 import type { ShareChoices } from '../protocol/share.ts';
 import type { SocketsResult } from '../protocol/sockets.ts';
 import type { TcpResult } from '../protocol/tcp.ts';
@@ -23,6 +25,7 @@ import { openTcp } from './collectors/tcp.ts';
 import { createHub, type Hub } from './hub/hub.ts';
 import type { Log } from './log.ts';
 import { createRecorder, type Recorder } from './recorder/recorder.ts';
+import { createPace } from './sampler/pace.ts';
 import type { Tick } from './sampler/sample.ts';
 import { type Sampler, startSampler } from './sampler/sampler.ts';
 import { createSeriesStore, type SeriesStore } from './series/store.ts';
@@ -33,11 +36,14 @@ import { createRequestCounter, type RequestCounter } from './server/request-coun
 const recorderRetentionMs = 10 * 60_000;
 const hideAll: ShareChoices = { processes: false, command_lines: false, users: false, addresses: false };
 
+/** What of the settings concerns one machine. */
+export type MachineSettings = Pick<
+  Settings,
+  'interval_ms' | 'slower_on_battery' | 'slower_unwatched' | 'channels_off' | 'ping_interval_ms'
+>;
+
 export interface MachineOptions {
-  /** The base interval, 250 to 10,000 ms. */
-  intervalMs: number;
-  /** Channels that are neither sampled nor offered. */
-  disabledChannels: readonly ChannelName[];
+  settings: Readonly<MachineSettings>;
   /** Folder under which another machine's /proc and /sys are mounted; `null` for this one. */
   hostRoot: string | null;
   version: string;
@@ -63,8 +69,14 @@ export interface Machine {
   readonly sockets?: () => Promise<SocketsResult>;
   /** TCP bytes by process; rejects with the reason where the platform cannot tell. */
   readonly tcp: () => Promise<TcpResult>;
+  /** Time between two samples while somebody looks; on battery it may be longer than the base interval. */
+  intervalMs(): number;
   /** As `hello` and `/api/v1/info` list them. */
   channels(): ChannelInfo[];
+  /** `null` where it is not known. The channel `power` tells it too. */
+  setOnBattery(onBattery: boolean | null): void;
+  /** Puts settings in force at once; viewers get `hello` again where it changes. */
+  apply(settings: Readonly<MachineSettings>): void;
   /** Ends every viewer, then sampling. Harmless twice. */
   stop(): void;
 }
@@ -72,6 +84,7 @@ export interface Machine {
 /** @throws TelltaleError `unavailable` where Linux' /proc cannot be read */
 export async function startMachine(options: MachineOptions): Promise<Machine> {
   const { clock, log, version } = options;
+  let { settings } = options;
   const requests = createRequestCounter(clock);
   const host: Host = {
     ...describeHost(options.hostRoot),
@@ -87,21 +100,22 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
   };
   const facts = await readHostFacts(host);
   const runId = randomBytes(8).toString('hex');
-  const disabled = new Set(options.disabledChannels);
+  let disabled: ReadonlySet<ChannelName> = new Set(settings.channels_off);
+  const pace = createPace({ rules: paceRules(settings), clock, onChange: followPace });
 
   const series = createSeriesStore({
     catalogue,
-    intervalMs: options.intervalMs,
+    intervalMs: settings.interval_ms,
     dashboard: dashboardSeries,
     note: (message) => log('warning', 'series', message),
   });
-  const recorder = createRecorder({ retentionMs: recorderRetentionMs, intervalMs: options.intervalMs });
+  const recorder = createRecorder({ retentionMs: recorderRetentionMs, intervalMs: settings.interval_ms });
   const sampler = startSampler({
     host,
     clock,
     log,
     sources: channelSources,
-    intervalMs: options.intervalMs,
+    intervalMs: pace.currentMs,
     disabled,
     onTick: distribute,
   });
@@ -111,11 +125,30 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     redact: redaction.sample,
     clock,
     log,
-    intervalMs: () => sampler.intervalMs,
+    heartbeatMs: settings.ping_interval_ms,
+    intervalMs: () => pace.watchedMs,
     availability,
-    demand: (channel) => sampler.demand(channel),
+    demand,
     hello,
   });
+
+  /** Whoever subscribes to anything looks. */
+  function demand(channel: ChannelName): () => void {
+    const release = sampler.demand(channel);
+    const leave = pace.watch();
+    return () => {
+      release();
+      leave();
+    };
+  }
+
+  function followPace(): void {
+    sampler.setIntervalMs(pace.currentMs);
+    series.setPaceMs(pace.currentMs, clock.now());
+    if (pace.watchedMs === toldIntervalMs) return;
+    toldIntervalMs = pace.watchedMs;
+    hub.announce();
+  }
 
   /** `dashboard` is made of series, so the sampler does not know of it. */
   function availability() {
@@ -131,7 +164,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     const available = availability();
     return channelNames.map((name) => ({
       name,
-      period_ms: resolvePeriodMs(channelPaces[name].periodMs, sampler.intervalMs),
+      period_ms: resolvePeriodMs(channelPaces[name].periodMs, pace.watchedMs),
       ...(available.get(name) ?? { available: false, reason: 'not known on this platform' }),
     }));
   }
@@ -145,17 +178,21 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
       name: facts.name,
       timestamp: new Date(clock.now()).toISOString(),
       time_zone: facts.time_zone,
-      interval_ms: sampler.intervalMs,
+      interval_ms: pace.watchedMs,
       audience,
       channels: channels(),
     };
   }
 
+  let toldIntervalMs = pace.watchedMs;
   let dashboardSlotMs = 0;
 
   /** What the sampler yields goes to the series first, since the dashboard is made of them. */
   function distribute(tick: Tick): void {
     series.ingest(tick);
+    for (const { channel, data } of tick.samples) {
+      if (channel === 'power') pace.setOnBattery((data as PowerData).on_battery);
+    }
     const samples = [...tick.samples];
     const paced = samples.find((sample) => channelPaces[sample.channel].periodMs === 'base');
     // A family that answers late comes in a second tick of the slot; the slot has one dashboard.
@@ -184,12 +221,34 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
       sockets: openSockets(host, clock).read,
     }),
     tcp: openTcp(host, clock).read,
+    intervalMs: () => pace.watchedMs,
+    setOnBattery: (onBattery) => pace.setOnBattery(onBattery),
     channels,
+    apply(next) {
+      const before = settings;
+      settings = next;
+      disabled = new Set(next.channels_off);
+      sampler.setDisabled(disabled);
+      if (next.interval_ms !== before.interval_ms) {
+        series.setIntervalMs(next.interval_ms);
+        recorder.setIntervalMs(next.interval_ms);
+      }
+      pace.setRules(paceRules(next));
+      // Of a new base interval the series know nothing else, also where the pace came out the same.
+      series.setPaceMs(pace.currentMs, clock.now());
+      if (next.ping_interval_ms !== before.ping_interval_ms) hub.setHeartbeatMs(next.ping_interval_ms);
+      if (next.channels_off.join() !== before.channels_off.join()) hub.announce();
+    },
     stop() {
+      pace.stop();
       hub.close();
       sampler.stop();
     },
   };
+}
+
+function paceRules({ interval_ms, slower_on_battery, slower_unwatched }: Readonly<MachineSettings>) {
+  return { intervalMs: interval_ms, slowerOnBattery: slower_on_battery, slowerUnwatched: slower_unwatched };
 }
 
 /** @throws TelltaleError `unavailable` where Linux' /proc is not there */

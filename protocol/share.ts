@@ -4,6 +4,7 @@
  */
 import type { ApiMethods, ViewersResult } from './api.ts';
 import type { EndProcessResult, SetPriorityResult } from './process-control.ts';
+import type { Settings, SettingsState } from './settings.ts';
 
 /** What viewers may see beside the numbers of the machine. */
 export interface ShareChoices {
@@ -107,6 +108,12 @@ export interface OwnerMethods {
   disconnect: { params: { id: string }; result: { disconnected: boolean } };
   access_log: { params: Record<string, never>; result: { events: AccessEvent[] } };
   viewers: { params: Record<string, never>; result: ViewersResult };
+  settings: { params: Record<string, never>; result: SettingsState };
+  /** All or nothing; `null` goes back to the default. Refused for what a flag or the environment fixes. */
+  change_settings: {
+    params: { changes: { [Key in keyof Settings]?: Settings[Key] | null } };
+    result: SettingsState;
+  };
   /** Asks a process to end; with `force: 'true'` the kernel ends it. `start_time` as the table has it. */
   end_process: { params: { pid: string; start_time: string; force?: 'true' }; result: EndProcessResult };
   /** `nice`: −20 to 19. */

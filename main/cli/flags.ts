@@ -9,6 +9,14 @@ export function read(args: string[], options: NonNullable<Options>): Record<stri
   return readAll(args, options, 0).values;
 }
 
+/** Flags, and any number of words between them. @throws TelltaleError `invalid_request` */
+export function readWords(
+  args: string[],
+  options: NonNullable<Options>,
+): { values: Record<string, unknown>; positionals: string[] } {
+  return parse(args, options, true);
+}
+
 /**
  * Flags, and words between them.
  * @param count how many words there must be
@@ -28,12 +36,24 @@ export function readAll(
 
 function parse(args: string[], options: NonNullable<Options>, allowPositionals: boolean) {
   try {
-    return parseArgs({ args, options, strict: true, allowPositionals });
+    return parseArgs({ args: withNegativeNumbers(args, options), options, strict: true, allowPositionals });
   } catch (cause) {
     // Node's text names the argument; its first sentence is enough.
     const message = cause instanceof Error ? cause.message.split(/\.\s/)[0] : String(cause);
     throw invalid(`${message}. See telltale --help.`, cause);
   }
+}
+
+/** Node takes `--port -1` for two flags; it is one with a wrong value, which is told by who reads that. */
+function withNegativeNumbers(args: readonly string[], options: NonNullable<Options>): string[] {
+  const joined: string[] = [];
+  for (const arg of args) {
+    const flag = joined.at(-1) ?? '';
+    const takesValue = flag.startsWith('--') && options[flag.slice(2)]?.type === 'string';
+    if (takesValue && /^-\d/.test(arg)) joined[joined.length - 1] = `${flag}=${arg}`;
+    else joined.push(arg);
+  }
+  return joined;
 }
 
 /** @throws TelltaleError `invalid_request` for what is none, or beyond the bounds */

@@ -1,5 +1,40 @@
-/** What `telltale --help` prints. */
+/** What `telltale --help` prints. What serve takes of settings is written from their schema. */
 import { channelNames } from '../../protocol/channels.ts';
+import {
+  type SettingDefinition,
+  type SettingKey,
+  settingDefinition,
+  settingKeys,
+} from '../../protocol/settings.ts';
+import { writeSettingText } from '../settings/text.ts';
+
+/** Where the second column begins, and where lines end. */
+const indent = 32;
+const width = 110;
+
+/** What stands for a value, where the setting's type says too little. */
+const placeholders: Readonly<Record<string, string>> = {
+  'allowed-host': 'NAME',
+  'base-path': 'PATH',
+  'channels-off': 'CHANNEL',
+  'share-address': 'A',
+  'share-expires': 'TIME',
+  'share-show': 'WHAT',
+  'tls-cert': 'FILE',
+  'tls-key': 'FILE',
+  'trusted-proxy': 'ADDRESS',
+  host: 'ADDRESS',
+  tls: 'self',
+};
+
+/** Flags that say more than their setting does. */
+const additions: Readonly<Record<string, string>> = {
+  'allowed-host': 'Repeat or use commas.',
+  'channels-off': 'Or --no-CHANNEL, such as --no-process.',
+  'share-address': 'Repeat or use commas.',
+  'share-show': '--share-hide takes from it.',
+  tls: 'Another Telltale compares its fingerprint, which is in the link.',
+};
 
 export const help = `Usage: telltale <command> [options]
 
@@ -12,46 +47,61 @@ Commands
   disconnect ID   end one viewer and turn it away
   access-log who came, went and was refused
   token      add NAME, list, revoke NAME: tokens of programs, which outlive every share
+  settings   what is in force and where it comes from; set KEY VALUE, reset KEY
 
 telltale serve
-  --host ADDRESS                address to listen on (127.0.0.1); only loopback without sharing
-  --port N                      port to listen on (7447); 0 picks a free one
-  --interval TIME               time between two samples (1s), 250ms to 10s
-  --no-CHANNEL                  neither sample nor offer a channel, such as --no-process
-  --base-path PATH              serve everything under this path, for a proxy in front
-  --allowed-host NAME           a further name by which this machine may be addressed; repeat or use commas
-  --max-viewers N               viewers at once (10000)
-  --max-viewers-per-address N   viewers at once from one address (10000)
-  --host-root DIR               read the machine whose /proc and /sys are mounted below DIR
+${line('--share', 'Let other machines read: prints a link with an invitation for each address.')}
+${line('--host-root DIR', 'Read the machine whose /proc and /sys are mounted below DIR.')}
+${line('--settings FILE', 'Settings are kept here; each flag below goes before them, and so does an environment variable of its name: TELLTALE_INTERVAL for --interval.')}
 
-  --share                       let other machines read: prints a link with an invitation for each address
-  --share-address A             address to share on (private ones of this machine), or all; repeat or use commas
-  --share-expires TIME          how long the invitation is valid (24h), or never
-  --share-show WHAT             command-lines, users, addresses: hidden from viewers unless named here
-  --share-hide processes        shows viewers only the number of processes
-  --no-announce                 say nothing of a share on the local network (mDNS)
-  --no-listen                   do not listen for the shares of neighbours
-  --require-token               ask for a token on loopback too, where other users of this machine could read
-  --trusted-proxy ADDRESS       proxy, or network of proxies, whose X-Forwarded-For and -Proto are believed
-  --tls-cert FILE --tls-key FILE   serve over TLS with your certificate
-  --tls self                    serve over TLS with a certificate made for it: browsers warn, another Telltale
-                                compares its fingerprint, which is in the link
+${settingKeys.flatMap(settingLine).join('\n')}
 
 telltale share
-  --port N                      which one, where several run; also for unshare, viewers, disconnect, access-log
-  --new-link                    a new invitation: whoever came with the old one is out
-  --address A, --expires TIME, --show WHAT, --hide WHAT   as above
-  --json                        print JSON; also for the others
+${line('--port N', 'Which one, where several run; also for unshare, viewers, disconnect, access-log, settings.')}
+${line('--new-link', 'A new invitation: whoever came with the old one is out.')}
+${line('--address, --expires, --show, --hide', 'As above.')}
+${line('--json', 'Print JSON; also for the others.')}
+
+telltale settings [set KEY VALUE | reset KEY]
+${line('--settings FILE', 'This file, whoever runs; else the running one, or your own file where none runs.')}
 
 telltale token add NAME
-  --expires TIME                how long it is valid (for ever)
+${line('--expires TIME', 'How long it is valid (for ever).')}
 
 telltale snapshot
-  --channels A,B                these channels (all)
-  --json                        as GET /api/v1/snapshot answers
-  --host-root DIR               as above
+${line('--channels A,B', 'These channels (all).')}
+${line('--json', 'As GET /api/v1/snapshot answers.')}
+${line('--host-root DIR', 'As above.')}
 
 Channels: ${channelNames.join(', ')}
 
 The address is printed on stdout, the log goes to stderr.
 `;
+
+function settingLine(key: SettingKey): string[] {
+  const definition = settingDefinition(key);
+  const { flag, help: text } = definition;
+  if (flag === null) return [];
+  const fallback = writeSettingText(key, definition.default as never);
+  const told = [text, additions[flag], fallback === '' ? undefined : `(${fallback})`];
+  return [line(flagText(flag, definition), told.filter((part) => part !== undefined).join(' '))];
+}
+
+function flagText(flag: string, definition: SettingDefinition): string {
+  if (definition.type === 'boolean') return `--[no-]${flag}`;
+  const ofNumber = 'unit' in definition && definition.unit === 'ms' ? 'TIME' : 'N';
+  return `--${flag} ${placeholders[flag] ?? ofNumber}`;
+}
+
+/** A flag and what it does, wrapped. */
+function line(flag: string, text: string): string {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1) ?? '';
+    if (last !== '' && indent + last.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
+  }
+  const first = `  ${flag}`.padEnd(indent);
+  const head = first.length > indent ? `${first}\n${' '.repeat(indent)}` : first;
+  return head + lines.join(`\n${' '.repeat(indent)}`);
+}

@@ -3,7 +3,7 @@
  * two readings; nothing is served.
  */
 import type { SnapshotResult } from '../../protocol/api.ts';
-import { defaultIntervalMs } from '../../protocol/channels.ts';
+import { defaultSettings } from '../../protocol/settings.ts';
 import { systemClock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { startMachine } from '../machine.ts';
@@ -14,8 +14,7 @@ import { formatSnapshot } from './format.ts';
 /** @returns what is to be printed. @throws TelltaleError where a channel that was asked for cannot be had */
 export async function snapshot(command: SnapshotCommand, version: string, log: Log): Promise<string> {
   const machine = await startMachine({
-    intervalMs: defaultIntervalMs,
-    disabledChannels: [],
+    settings: defaultSettings,
     hostRoot: command.hostRoot,
     version,
     clock: systemClock,

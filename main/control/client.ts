@@ -34,6 +34,11 @@ export async function callControl<Method extends OwnerMethod>(
   return ask(target.folder, port, request);
 }
 
+/** Whether any Telltale of this user runs. */
+export async function isRunning(folder: string): Promise<boolean> {
+  return (await findRunning(folder)).length > 0;
+}
+
 async function findRunning(folder: string): Promise<number[]> {
   const ports = controlPorts(folder);
   const running = await Promise.all(

@@ -6,6 +6,7 @@ import type { ViewersResult } from '../../protocol/api.ts';
 import { parseDurationMs } from '../../protocol/duration.ts';
 import { TelltaleError } from '../../protocol/errors.ts';
 import { niceRange } from '../../protocol/process-control.ts';
+import type { SettingsState } from '../../protocol/settings.ts';
 import {
   type AccessEvent,
   type OwnerMethod,
@@ -35,6 +36,7 @@ export interface OwnerActions {
   accessLog(): AccessEvent[];
   viewers(): ViewersResult['viewers'];
   processes: ProcessControl;
+  settings: { state(): SettingsState; change(changes: Readonly<Record<string, unknown>>): SettingsState };
 }
 
 type Params = Readonly<Record<string, unknown>>;
@@ -58,6 +60,16 @@ export function createCommands(actions: OwnerActions): Commands {
     access_log: () => ({ events: actions.accessLog() }),
     viewers: () => ({ viewers: actions.viewers() }),
     end_process: (params) => actions.processes.end(readTarget(params), readForce(params)),
+    settings: () => actions.settings.state(),
+    change_settings: ({ changes }) => {
+      if (typeof changes !== 'object' || changes === null || Array.isArray(changes)) {
+        throw new TelltaleError(
+          'invalid_request',
+          '"changes" must be an object of settings and their new values.',
+        );
+      }
+      return actions.settings.change(changes as Readonly<Record<string, unknown>>);
+    },
     set_priority: (params) => actions.processes.setPriority(readTarget(params), readNice(params)),
   };
   const has = (method: string): method is OwnerMethod => Object.hasOwn(methods, method);

@@ -9,9 +9,10 @@ export async function startEndpoint(options: EngineOptions, start = startEngine)
   try {
     return await start(options);
   } catch (error) {
-    if (options.port === 0 || !isAddressInUse(error)) throw error;
+    const { port } = options.settings.settings;
+    if (port === 0 || !isAddressInUse(error)) throw error;
     const engine = await start({ ...options, port: 0 });
-    options.log('warning', 'desktop', `port ${options.port} is in use; the dashboard is at ${engine.url} instead`);
+    options.log('warning', 'desktop', `port ${port} is in use; the dashboard is at ${engine.url} instead`);
     return engine;
   }
 }

@@ -19,7 +19,7 @@ const goldenRatio = 0.618_033_988_75;
 export interface HeartbeatOptions {
   readonly clock: Clock;
   readonly viewers: ReadonlyMap<string, HubViewer>;
-  /** Time between two pings. */
+  /** Time between two pings, to begin with. */
   readonly heartbeatMs: number;
   /** How long nothing may be taken of what waits. */
   readonly stallMs: number;
@@ -27,13 +27,29 @@ export interface HeartbeatOptions {
 
 export class Heartbeat {
   readonly #options: HeartbeatOptions;
-  readonly #sweepMs: number;
+  #heartbeatMs: number;
   #started = 0;
   #cancel: (() => void) | null = null;
 
   constructor(options: HeartbeatOptions) {
     this.#options = options;
-    this.#sweepMs = Math.min(maxSweepMs, options.heartbeatMs / 4, options.stallMs / 4);
+    this.#heartbeatMs = options.heartbeatMs;
+  }
+
+  get #sweepMs(): number {
+    return Math.min(maxSweepMs, this.#heartbeatMs / 4, this.#options.stallMs / 4);
+  }
+
+  /** At once also for who is here: nobody waits for a ping of the old pace. */
+  setHeartbeatMs(heartbeatMs: number): void {
+    this.#heartbeatMs = heartbeatMs;
+    const nowMs = this.#options.clock.monotonic();
+    let count = 0;
+    for (const { liveness, encoding } of this.#options.viewers.values()) {
+      count += 1;
+      const share = (count * goldenRatio) % 1;
+      liveness.nextPingMs = Math.min(liveness.nextPingMs, nowMs + share * this.#periodMs(encoding));
+    }
   }
 
   /** For a viewer that comes; the timer runs from now on. */
@@ -83,8 +99,7 @@ export class Heartbeat {
   }
 
   #periodMs(encoding: Encoding): number {
-    const { heartbeatMs } = this.#options;
-    return answersPings(encoding) ? heartbeatMs : Math.min(heartbeatMs, commentMs);
+    return answersPings(encoding) ? this.#heartbeatMs : Math.min(this.#heartbeatMs, commentMs);
   }
 }
 

@@ -80,6 +80,8 @@ export interface Hub {
   viewers(): ViewerInfo[];
   /** Hello again to everybody, and what it changes: after a setting of the interval, of channels or of privacy. */
   announce(): void;
+  /** Time between two pings, at once. */
+  setHeartbeatMs(heartbeatMs: number): void;
   /** Ends one viewer. @returns whether there was one with this id */
   disconnect(id: string, code: CloseCode, reason: string): boolean;
   /** Ends every viewer with 1001; no timer or demand is left. Harmless twice. */
@@ -177,6 +179,7 @@ export function createHub(options: HubOptions): Hub {
         viewer.setPeriods();
       }
     },
+    setHeartbeatMs: (heartbeatMs) => heartbeat.setHeartbeatMs(heartbeatMs),
     disconnect(id, code, reason) {
       const viewer = viewers.get(id);
       viewer?.end(code, reason);

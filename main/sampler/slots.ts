@@ -60,7 +60,9 @@ export function startSlots({ clock, watch, intervalMs: firstIntervalMs, onSlot }
 
   const slotAt = (timeMs: number) => Math.floor(timeMs / intervalMs) * intervalMs;
 
+  /** Harmless twice: the pace may be changed by what a slot brings. */
   function arm(): void {
+    cancel();
     const nowMs = clock.now();
     let nextMs = slotAt(nowMs) + intervalMs;
     // A clock set back by less than an interval waits until slots are new again; set back further, slots repeat.
@@ -110,7 +112,6 @@ export function startSlots({ clock, watch, intervalMs: firstIntervalMs, onSlot }
     setIntervalMs(newIntervalMs) {
       intervalMs = checkedInterval(newIntervalMs);
       if (stopped) return;
-      cancel();
       // Slots of the old interval say nothing about what the new one misses.
       if (lastSlotMs !== null) lastSlotMs = slotAt(clock.now());
       lateTicks = 0;

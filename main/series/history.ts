@@ -32,6 +32,7 @@ export interface Plan {
 
 export interface PlanContext {
   readonly tiers: readonly Tier[];
+  /** The longest time between two ticks in the range: the base interval, or more where sampling was slower. */
   readonly intervalMs: number;
   /** When the first tier began with its present interval. */
   readonly baseSinceMs: number;

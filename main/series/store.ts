@@ -19,9 +19,10 @@ import { createEntry, dashboardSample, pushEntry } from './dashboard.ts';
 import { compileExtract, type Extract, type LabelValue, type Visit } from './extract.ts';
 import { type HistoryRange, paceMs, planHistory, readColumns } from './history.ts';
 import { indexNames, type NamedSeries, resolveName } from './names.ts';
+import { Paces } from './paces.ts';
 import type { Summary } from './ring.ts';
 import { Series } from './series.ts';
-import { bytesPerSeries, dayTier, longTier, tiersOf } from './tiers.ts';
+import { baseRetentionMs, bytesPerSeries, dayTier, longTier, tiersOf } from './tiers.ts';
 
 /** Label values come from the machine and may be many; 5,000 series are 1.3 GB once a day is full. */
 const defaultMaxSeries = 5_000;
@@ -74,6 +75,11 @@ export interface SeriesStore {
   usage(): { series: number; bytes: number; bytesPerSeries: number };
   /** The first tier and its 10 minutes begin anew; the others go on. */
   setIntervalMs(intervalMs: number): void;
+  /**
+   * Sampling is slower than the base interval from now on, or as fast again. Steps of history are then no finer than
+   * the samples were in its range.
+   */
+  setPaceMs(paceMs: number, nowMs: number): void;
   /** Of every series that has values in one bucket of the second (1) or third (2) tier; the summary is used again. */
   eachBucket(tier: 1 | 2, startMs: number, visit: (name: string, bucket: Readonly<Summary>) => void): void;
   /**
@@ -108,6 +114,7 @@ export function createSeriesStore(options: SeriesStoreOptions): SeriesStore {
   });
   const entriesByChannel = byChannel(entries);
   let intervalMs = options.intervalMs;
+  let paces = new Paces(intervalMs, baseRetentionMs);
   /** When the first tier began with its present interval; infinity until its first tick. */
   let baseSinceMs = Number.NEGATIVE_INFINITY;
   /** When the newest sample was taken; a tick that comes late has an old slot but the present time. */
@@ -225,9 +232,10 @@ export function createSeriesStore(options: SeriesStoreOptions): SeriesStore {
       for (const sample of samples) extractSample(sample);
     },
     dashboard: (slotMs, timeMs) =>
-      dashboardSample(entries, slotMs, timeMs, (definition) => paceMs(definition, intervalMs)),
+      dashboardSample(entries, slotMs, timeMs, (definition) => paceMs(definition, paces.currentMs)),
     history(query, nowMs) {
-      const context = { tiers: tiersOf(intervalMs), intervalMs, baseSinceMs, nowMs };
+      const slowestMs = paces.slowestSince(query.fromMs);
+      const context = { tiers: tiersOf(intervalMs), intervalMs: slowestMs, baseSinceMs, nowMs };
       let points = 0;
       const planned = query.series.flatMap((name) => {
         const named = resolveName(names, name);
@@ -254,9 +262,11 @@ export function createSeriesStore(options: SeriesStoreOptions): SeriesStore {
       for (const series of byName.values()) bytes += series.byteLength;
       return { series: byName.size, bytes, bytesPerSeries: bytesPerSeries(intervalMs) };
     },
+    setPaceMs: (newPaceMs, nowMs) => paces.set(newPaceMs, nowMs),
     setIntervalMs(newIntervalMs) {
       if (newIntervalMs === intervalMs) return;
       intervalMs = newIntervalMs;
+      paces = new Paces(intervalMs, baseRetentionMs);
       baseSinceMs = Number.POSITIVE_INFINITY;
       const [base] = tiersOf(intervalMs);
       for (const series of byName.values()) series.restartBase(base);

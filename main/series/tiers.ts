@@ -10,7 +10,7 @@ export interface Tier {
   readonly retentionMs: number;
 }
 
-const baseRetentionMs = 600_000;
+export const baseRetentionMs = 600_000;
 /** What history on disk keeps closely. */
 export const dayTier: Tier = { stepMs: 10_000, retentionMs: 86_400_000 };
 /** What it keeps for long. */

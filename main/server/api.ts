@@ -41,7 +41,10 @@ export interface ApiOptions {
     viewers(): ViewerInfo[];
     readonly viewerCount: number;
   };
+  /** Time between two samples while somebody looks. */
+  intervalMs(): number;
   sampler: {
+    /** Time between two samples now. */
     readonly intervalMs: number;
     /** Reads what is out of date twice, 250 ms apart, and publishes it before it resolves. */
     refresh(channels: readonly ChannelName[]): Promise<void>;
@@ -111,7 +114,7 @@ export function createApi(options: ApiOptions): Api {
       run_id: runId,
       version,
       protocol: protocolVersion,
-      interval_ms: sampler.intervalMs,
+      interval_ms: options.intervalMs(),
       channels: options.channels(),
     }),
     async snapshot(params, audience) {

@@ -10,11 +10,18 @@ export interface Places {
   take(address: string): () => void;
 }
 
-export function createPlaces(maxViewers: number, maxViewersPerAddress: number): Places {
+export interface PlaceLimits {
+  readonly maxViewers: number;
+  readonly maxViewersPerAddress: number;
+}
+
+/** @param limits asked at each one who comes; who is in stays in */
+export function createPlaces(limits: () => PlaceLimits): Places {
   let taken = 0;
   const byAddress = new Map<string, number>();
   return {
     take(address) {
+      const { maxViewers, maxViewersPerAddress } = limits();
       const group = addressGroup(address);
       const here = byAddress.get(group) ?? 0;
       if (taken >= maxViewers) {

@@ -29,7 +29,17 @@ import type { RequestCounter } from './request-counter.ts';
 import { createRoutes, isWebSocketPath, upgradeRequired } from './routes.ts';
 import { loadStatic } from './static.ts';
 
-export interface ServerOptions {
+/** What may be changed while the server runs. */
+export interface ServerRules {
+  /** Names under which this machine may be addressed, besides its own. */
+  readonly allowedHosts: readonly string[];
+  readonly maxViewers: number;
+  readonly maxViewersPerAddress: number;
+  /** Whose forwarding headers are believed. */
+  readonly trustsProxy: TrustsProxy;
+}
+
+export interface ServerOptions extends ServerRules {
   /** Address to listen on. */
   host: string;
   /** 0 picks a free one. */
@@ -39,17 +49,11 @@ export interface ServerOptions {
   health(): HealthResult;
   /** The built renderer; `null` serves no page. */
   staticDir: string | null;
-  /** Names under which this machine may be addressed, besides its own. */
-  allowedHosts: readonly string[];
   /** The machine's own names. */
   names: readonly string[];
   /** Everything is served below it: `''`, or a path such as `/telltale`. */
   basePath?: string;
-  maxViewers: number;
-  maxViewersPerAddress: number;
   access: AccessControl;
-  /** Whose forwarding headers are believed. */
-  trustsProxy: TrustsProxy;
   /** `null` for plain HTTP. */
   tls: Certificate | null;
   /** Told of viewers that come and go. */
@@ -77,6 +81,8 @@ export interface RunningServer {
   readonly listeners: Pick<Listeners, 'add' | 'remove' | 'added'>;
   /** Ends one viewer and turns its address away from what it came with. @returns whether there was one */
   disconnect(id: string): boolean;
+  /** For requests from now on. */
+  setRules(rules: ServerRules): void;
   /** For connections from now on. */
   setCertificate(certificate: Certificate): void;
   /** Takes no more connections and ends those that are there within 2 s. A second call joins the first. */
@@ -102,7 +108,8 @@ const handshakeTimeoutMs = 5_000;
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { log, clock, hub, requests } = options;
   const basePath = checkBasePath(options.basePath ?? '');
-  const places = createPlaces(options.maxViewers, options.maxViewersPerAddress);
+  let serverRules: ServerRules = options;
+  const places = createPlaces(() => serverRules);
   const files = loadStaticIfAny(options.staticDir);
   const { routes, methodsAt, openPaths } = createRoutes({ ...options, files, basePath, places, port: () => port });
   let port = options.port;
@@ -112,11 +119,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       return port;
     },
     names: options.names,
-    allowedHosts: options.allowedHosts,
+    get allowedHosts() {
+      return serverRules.allowedHosts;
+    },
     pagePath: `${basePath}/`,
     openPaths,
     healthPath: `${basePath}/healthz`,
-    trustsProxy: options.trustsProxy,
+    get trustsProxy() {
+      return serverRules.trustsProxy;
+    },
     access: (request) => options.access.check(request),
   };
   /** What each viewer of ours lives by. */
@@ -297,6 +308,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       );
       const ended = meant.map(([other]) => hub.disconnect(other, closeCodes.accessEnded, reason));
       return ended.includes(true) || grant.ended;
+    },
+    setRules(next) {
+      serverRules = next;
     },
     setCertificate(certificate) {
       if ('setSecureContext' in server) server.setSecureContext(certificate);

@@ -4,14 +4,7 @@
  */
 import { isIP } from 'node:net';
 import { TelltaleError } from '../../protocol/errors.ts';
-import {
-  defaultShareChoices,
-  defaultShareExpiresMs,
-  type OfferedAddress,
-  type ShareAddress,
-  type ShareChoices,
-  type ShareState,
-} from '../../protocol/share.ts';
+import type { OfferedAddress, ShareAddress, ShareChoices, ShareState } from '../../protocol/share.ts';
 import type { Clock } from '../clock.ts';
 import type { ShareWish } from '../control/commands.ts';
 import type { Hub } from '../hub/hub.ts';
@@ -38,12 +31,24 @@ export interface Sharing {
   /** A new invitation; whoever came with the old one is out. @throws TelltaleError `invalid_request` without a share */
   rotate(expiresMs?: number | null): ShareState;
   setChoices(choices: Partial<ShareChoices>): ShareState;
+  /** A share that is on stays as it is. */
+  setRules(rules: SharingRules): void;
   /** Calls back after every change of the state, with the state. @returns ends that; harmless twice */
   watch(listener: (state: ShareState) => void): () => void;
   /** To be told that the invitation has expired. */
   expired(): void;
   /** Harmless twice. */
   close(): void;
+}
+
+/** What may be changed while the server runs. */
+export interface SharingRules {
+  /** Loopback needs a token too while nothing is shared. */
+  readonly requireToken: boolean;
+  /** Of a new share where nothing else is said. Addresses: those named, none of them for the private ones. */
+  readonly addresses: readonly string[];
+  readonly expiresMs: number | null;
+  readonly choices: ShareChoices;
 }
 
 export interface SharingOptions {
@@ -53,7 +58,7 @@ export interface SharingOptions {
   readonly journal: Journal;
   /** Read by the redaction. */
   readonly choices: { current: ShareChoices };
-  readonly requireToken: boolean;
+  readonly rules: SharingRules;
   readonly tls: boolean;
   /** SHA-256 of a certificate that no authority vouches for, hexadecimal; goes into the links. */
   readonly fingerprint: string | null;
@@ -73,6 +78,7 @@ interface Share {
 
 export function createSharing(options: SharingOptions): Sharing {
   const { server, access, hub, journal, choices, addresses, clock, log } = options;
+  let { rules } = options;
   let share: Share | null = null;
   let cancelLook = () => {};
   let closed = false;
@@ -82,7 +88,8 @@ export function createSharing(options: SharingOptions): Sharing {
     for (const listener of listeners) listener(now);
     return now;
   };
-  if (options.requireToken) access.invite(null, 'The server starts.');
+  choices.current = { ...rules.choices };
+  if (rules.requireToken) access.invite(null, 'The server starts.');
 
   function state(): ShareState {
     const invitation = access.invitation;
@@ -179,10 +186,11 @@ export function createSharing(options: SharingOptions): Sharing {
     access.invite(expiresMs === null ? null : clock.now() + expiresMs, reason);
   }
 
-  async function begin({ addresses: named = [], expiresMs = defaultShareExpiresMs, choices: chosen }: ShareWish) {
+  async function begin(wish: ShareWish) {
+    const { addresses: named = rules.addresses.map(checkAddress), expiresMs = rules.expiresMs } = wish;
     const current: Share = { sinceMs: clock.now(), named, expiresMs, problems: new Map() };
     share = current;
-    choices.current = { ...defaultShareChoices, ...chosen };
+    choices.current = { ...rules.choices, ...wish.choices };
     // A door that asks for tokens stands before any stranger can knock.
     access.setSharing(true, 'Sharing has started: this address needs the link now.');
     invite(expiresMs, 'The owner has made a new link.');
@@ -212,9 +220,9 @@ export function createSharing(options: SharingOptions): Sharing {
     cancelLook();
     access.setSharing(false, 'Not shared any more.');
     closeUnwanted();
-    choices.current = { ...defaultShareChoices };
+    choices.current = { ...rules.choices };
     hub.announce();
-    if (options.requireToken) access.invite(null, 'Not shared any more.');
+    if (rules.requireToken) access.invite(null, 'Not shared any more.');
     journal.note('share_ended');
     return changed();
   }
@@ -246,7 +254,7 @@ export function createSharing(options: SharingOptions): Sharing {
     },
     stop,
     rotate(expiresMs) {
-      if (!share && !options.requireToken) {
+      if (!share && !rules.requireToken) {
         throw new TelltaleError('invalid_request', 'Nothing is shared, so there is no link to replace.');
       }
       if (share && expiresMs !== undefined) share.expiresMs = expiresMs;
@@ -255,6 +263,19 @@ export function createSharing(options: SharingOptions): Sharing {
       return changed();
     },
     setChoices,
+    setRules(next) {
+      const isAsked = next.requireToken !== rules.requireToken;
+      rules = next;
+      if (isAsked) {
+        const need = rules.requireToken ? 'A token is needed here now.' : 'No token is needed here any more.';
+        access.setRequireToken(rules.requireToken, need);
+        if (rules.requireToken && !share) access.invite(null, need);
+      }
+      if (share) return;
+      choices.current = { ...rules.choices };
+      hub.announce();
+      changed();
+    },
     watch(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -47,6 +47,7 @@ export function readSettingText<Key extends SettingKey>(key: Key, text: string, 
 export function writeSettingText(key: SettingKey, value: Settings[SettingKey]): string {
   const definition = settingDefinition(key);
   if (Array.isArray(value)) return value.join(',');
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
   return definition.type === 'number' && definition.unit === 'ms' ? durationText(Number(value)) : String(value);
 }
 

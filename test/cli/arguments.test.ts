@@ -1,59 +1,95 @@
 import { expect, test } from 'vitest';
 import { parseCommand } from '../../main/cli/arguments.ts';
+import { fixedSettings } from '../../main/cli/serve-settings.ts';
 import { TelltaleError } from '../../protocol/errors.ts';
+import { environmentName, type SettingKey, settingDefinition, settingKeys } from '../../protocol/settings.ts';
 
 function refusal(...argv: string[]): string {
+  return refusalOf(() => parseCommand(argv));
+}
+
+/** What serve starts with. */
+function fixed(argv: string, env: Record<string, string> = {}) {
+  const command = parseCommand(['serve', ...argv.split(' ').filter((word) => word !== '')]);
+  if (command.name !== 'serve') throw new Error(`${argv} is no serve`);
+  return fixedSettings(command.settings, command.share !== null, env);
+}
+
+function refusalOf(call: () => unknown): string {
   try {
-    parseCommand(argv);
+    call();
   } catch (error) {
     expect(error).toBeInstanceOf(TelltaleError);
     return (error as TelltaleError).message;
   }
-  throw new Error(`${argv.join(' ')} was accepted`);
+  throw new Error('it was accepted');
 }
 
-test('serve without flags listens on loopback, port 7447, once a second', () => {
+test('serve without flags and variables fixes nothing, and takes the settings of the user', () => {
   expect(parseCommand(['serve'])).toEqual({
     name: 'serve',
-    host: '127.0.0.1',
-    port: 7447,
-    intervalMs: 1_000,
-    basePath: '',
-    allowedHosts: [],
-    maxViewers: 10_000,
-    maxViewersPerAddress: 10_000,
-    hostRoot: null,
-    disabledChannels: [],
-    requireToken: false,
-    trustedProxies: [],
-    tls: null,
+    settings: { flags: {}, lanHost: null },
+    settingsFile: null,
     share: null,
-    discovery: { announce: true, listen: true },
+    hostRoot: null,
   });
+  expect(fixed('')).toEqual({ flags: {}, environment: {} });
 });
 
-test('what is told to and heard from the network can be switched off, each by itself', () => {
-  expect(parseCommand(['serve', '--no-announce'])).toMatchObject({ discovery: { announce: false, listen: true } });
-  expect(parseCommand(['serve', '--no-listen'])).toMatchObject({ discovery: { announce: true, listen: false } });
+test('every setting that has a flag is taken from it, and from the variable of its name', () => {
+  const texts: Partial<Record<SettingKey, [string, unknown]>> = {
+    interval_ms: ['250ms', 250],
+    channels_off: ['gpu,power', ['gpu', 'power']],
+    host: ['::1', '::1'],
+    port: ['0', 0],
+    base_path: ['/mon', '/mon'],
+    allowed_hosts: ['a,b.example', ['a', 'b.example']],
+    trusted_proxies: ['127.0.0.1,10.0.0.0/8', ['127.0.0.1', '10.0.0.0/8']],
+    max_viewers: ['7', 7],
+    max_viewers_per_address: ['3', 3],
+    ping_interval_ms: ['10s', 10_000],
+    tls: ['self', 'self'],
+    tls_cert: ['a.pem', 'a.pem'],
+    tls_key: ['b.pem', 'b.pem'],
+    share_addresses: ['192.168.1.5,fd00::5', ['192.168.1.5', 'fd00::5']],
+    share_expires: ['1h', '1h'],
+    share_show: ['command-lines,users', ['command_lines', 'users']],
+  };
+  const flagged = settingKeys.filter((key) => settingDefinition(key).flag !== null);
+  for (const key of flagged) {
+    const { type, flag } = settingDefinition(key);
+    const [text, value] = type === 'boolean' ? ['on', true] : (texts[key] ?? ['', undefined]);
+    const variable = environmentName(flag ?? '');
+    expect(fixed('', { [variable]: text }).environment, variable).toEqual({ [key]: value });
+    if (key === 'share_show') continue;
+    const argv = type === 'boolean' ? `--${flag}` : `--${flag} ${text}`;
+    expect(fixed(`--share ${argv}`).flags, argv).toEqual({ [key]: value });
+    if (type === 'boolean') expect(fixed(`--no-${flag}`).flags).toEqual({ [key]: false });
+  }
 });
 
-test('every flag of serve reaches the engine', () => {
-  const argv = 'serve --host ::1 --port=0 --interval 250ms --no-process --no-pressure --base-path /mon/';
-  expect(parseCommand([...argv.split(' '), '--allowed-host', 'a,b', '--allowed-host', 'c'])).toMatchObject({
-    host: '::1',
-    port: 0,
-    intervalMs: 250,
-    basePath: '/mon',
-    allowedHosts: ['a', 'b', 'c'],
-    disabledChannels: ['pressure', 'process'],
+test('lists repeat or take commas, channels are switched off one by one, the file is named', () => {
+  expect(fixed('--allowed-host a,b --allowed-host c').flags).toEqual({ allowed_hosts: ['a', 'b', 'c'] });
+  expect(fixed('--no-process --no-pressure --channels-off gpu').flags).toEqual({
+    channels_off: ['gpu', 'pressure', 'process'],
   });
+  expect(fixed('--settings /x.json')).toEqual({ flags: {}, environment: {} });
+  expect(parseCommand(['serve', '--settings', '/x.json'])).toMatchObject({ settingsFile: '/x.json' });
+});
+
+test('a variable that is empty says nothing, a wrong one is refused by its name', () => {
+  expect(fixed('', { TELLTALE_PORT: '' }).environment).toEqual({});
+  expect(refusalOf(() => fixed('', { TELLTALE_PORT: '70000' }))).toBe(
+    'TELLTALE_PORT 70000: expected a whole number from 0 to 65535.',
+  );
+  expect(refusalOf(() => fixed('', { TELLTALE_HISTORY: 'maybe' }))).toContain('TELLTALE_HISTORY maybe');
 });
 
 test.each([
-  [['serve', '--host', '0.0.0.0'], '--host 0.0.0.0'],
-  [['serve', '--host', '192.168.1.4'], 'sharing'],
   [['serve', '--port', '70000'], '--port 70000'],
-  [['serve', '--port', '-1'], '--port'],
+  [['serve', '--port', '-1'], '--port -1: expected a whole number from 0 to 65535.'],
+  [['serve', '--announce', '--no-announce'], '--no-announce'],
+  [['serve', '--tls', 'acme'], '--tls acme'],
   [['serve', '--interval', '100ms'], 'from 250ms to 10s'],
   [['serve', '--interval', '11s'], 'from 250ms to 10s'],
   [['serve', '--interval', 'soon'], '--interval soon'],
@@ -83,42 +119,51 @@ test.each([[[]], [['--help']], [['serve', '--help']], [['snapshot', '-h']]])('%j
   expect(parseCommand(argv)).toEqual({ name: 'help' });
 });
 
-test('flags of a share reach the engine in the words of the wire', () => {
-  const argv =
-    'serve --share --share-address 192.168.1.5,fd00::5 --share-expires 1h --share-show command-lines,users';
-  expect(
-    parseCommand([...argv.split(' '), '--share-hide', 'processes', '--trusted-proxy', '127.0.0.1']),
-  ).toMatchObject({
-    host: '127.0.0.1',
-    trustedProxies: ['127.0.0.1'],
-    share: {
-      addresses: ['192.168.1.5', 'fd00::5'],
-      expires: '1h',
-      show: ['command_lines', 'users'],
-      hide: ['processes'],
-    },
+test('what a share shows is taken beside the settings, in the words of the wire', () => {
+  const argv = 'serve --share --share-show command-lines,users --share-hide processes';
+  expect(parseCommand(argv.split(' '))).toMatchObject({
+    share: { show: ['command_lines', 'users'], hide: ['processes'] },
+    settings: { flags: {} },
   });
-  expect(parseCommand(['serve', '--share'])).toMatchObject({ share: { show: [], hide: [] } });
-  expect(parseCommand(['serve', '--require-token'])).toMatchObject({ requireToken: true, share: null });
 });
 
 test('with --share another host is an address to share on, beside loopback', () => {
-  const share = (host: string) => parseCommand(['serve', '--share', '--host', host]);
-  expect(share('192.168.1.5')).toMatchObject({ host: '127.0.0.1', share: { addresses: ['192.168.1.5'] } });
-  expect(share('::1')).toMatchObject({ host: '::1', share: { show: [] } });
+  expect(fixed('--share --host 192.168.1.5').flags).toEqual({ share_addresses: ['192.168.1.5'] });
+  expect(fixed('--share --host ::1').flags).toEqual({ host: '::1' });
   for (const any of ['0.0.0.0', '::']) {
-    expect(share(any)).toMatchObject({ host: '127.0.0.1', share: { addresses: ['all'] } });
+    expect(fixed(`--share --host ${any}`).flags).toEqual({ share_addresses: ['all'] });
   }
+  expect(fixed('--share', { TELLTALE_HOST: '0.0.0.0' })).toEqual({
+    flags: {},
+    environment: { share_addresses: ['all'] },
+  });
 });
 
-test('a certificate comes with its key, or is made', () => {
-  expect(parseCommand(['serve', '--tls-cert', 'a.pem', '--tls-key', 'b.pem'])).toMatchObject({
-    tls: { certFile: 'a.pem', keyFile: 'b.pem' },
+test('without --share another host is refused, wherever it stands', () => {
+  expect(refusalOf(() => fixed('--host 0.0.0.0'))).toContain('--host 0.0.0.0 would let other machines read');
+  expect(refusalOf(() => fixed('--host 192.168.1.4'))).toContain('sharing');
+  expect(refusalOf(() => fixed('', { TELLTALE_HOST: '0.0.0.0' }))).toContain('TELLTALE_HOST 0.0.0.0 would let');
+  expect(fixed('--host 127.0.0.2', { TELLTALE_HOST: '0.0.0.0' }).flags).toEqual({ host: '127.0.0.2' });
+});
+
+test('settings are listed, set and put back by key', () => {
+  const basics = { name: 'settings', port: null, file: null, json: false };
+  expect(parseCommand(['settings'])).toEqual({ ...basics, action: 'list' });
+  expect(parseCommand(['settings', '--json', '--port', '8000'])).toEqual({
+    ...basics,
+    action: 'list',
+    json: true,
+    port: 8000,
   });
-  expect(parseCommand(['serve', '--tls', 'self'])).toMatchObject({ tls: 'self' });
-  expect(refusal('serve', '--tls-cert', 'a.pem')).toContain('--tls-key');
-  expect(refusal('serve', '--tls', 'acme')).toContain('--tls acme');
-  expect(refusal('serve', '--tls', 'self', '--tls-cert', 'a', '--tls-key', 'b')).toContain('exclude');
+  expect(parseCommand(['settings', 'set', 'interval_ms', '2s', '--settings', '/x.json'])).toEqual({
+    ...basics,
+    file: '/x.json',
+    action: 'set',
+    key: 'interval_ms',
+    value: '2s',
+  });
+  expect(parseCommand(['settings', 'reset', 'port'])).toEqual({ ...basics, action: 'reset', key: 'port' });
+  expect(parseCommand(['settings', '--help'])).toEqual({ name: 'help' });
 });
 
 test('commands for a running one name it by its port, and take what they need', () => {
@@ -160,7 +205,11 @@ test.each([
   [['serve', '--share-show', 'users'], '--share'],
   [['serve', '--share', '--share-expires', 'soon'], '--share-expires soon'],
   [['serve', '--share', '--share-show', 'passwords'], 'passwords'],
-  [['serve', '--host', '192.168.1.5'], '--share'],
+  [['settings', 'set', 'colour', 'red'], '"colour"'],
+  [['settings', 'set', '__proto__', 'red'], '"__proto__"'],
+  [['settings', 'set', 'port'], 'set KEY VALUE'],
+  [['settings', 'sell', 'port'], 'set KEY VALUE'],
+  [['settings', '--port', '1', '--settings', 'x'], 'exclude'],
   [['share', '--expires', '-1h'], '--expires'],
   [['share', '--port', '0'], '--port 0'],
   [['disconnect'], 'one name'],

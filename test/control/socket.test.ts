@@ -5,10 +5,12 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { systemClock } from '../../main/clock.ts';
 import { callControl } from '../../main/control/client.ts';
 import { createCommands, type OwnerActions, type ShareWish } from '../../main/control/commands.ts';
 import { controlFolder, controlPorts } from '../../main/control/path.ts';
 import { startControlSocket } from '../../main/control/socket.ts';
+import { openSettings } from '../../main/settings/store.ts';
 import type { ShareState } from '../../protocol/share.ts';
 
 const state: ShareState = {
@@ -50,6 +52,7 @@ function setUp() {
         return { pid, name: `${startTimeMs}`, nice, threads: 1 };
       },
     },
+    settings: openSettings({ file: join(root, 'settings.json'), clock: systemClock, log: () => undefined }),
   };
   const start = async (port: number) => {
     const stop = await startControlSocket({
@@ -123,6 +126,9 @@ test.each([
   ['{"method":"share","params":{"show":"users"}}', 'invalid_request'],
   ['{"method":"share","params":{"show":["__proto__"]}}', 'invalid_request'],
   ['{"method":"share","params":{"addresses":[1]}}', 'invalid_request'],
+  ['{"method":"change_settings","params":{"changes":[]}}', 'invalid_request'],
+  ['{"method":"change_settings","params":{"changes":{"port":"80"}}}', 'invalid_request'],
+  ['{"method":"change_settings","params":{"changes":{"__proto__":1,"x":2}}}', 'invalid_request'],
   ['{"method":"end_process","params":{"pid":"12"}}', 'invalid_request'],
   ['{"method":"end_process","params":{"pid":12,"start_time":"2026-11-24T20:15:02.120Z"}}', 'invalid_request'],
   ['{"method":"end_process","params":{"pid":"0","start_time":"2026-11-24T20:15:02.120Z"}}', 'invalid_request'],

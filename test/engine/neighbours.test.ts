@@ -6,9 +6,9 @@ import { networkInterfaces } from 'node:os';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Network } from '../../main/discovery/link.ts';
 import { startEngine } from '../../main/engine.ts';
-import { channelNames } from '../../protocol/channels.ts';
 import { loopbackNetwork, openPeer } from '../discovery/tools.ts';
 import { get, raw } from '../server/harness.ts';
+import { settingsOf } from './settings-of.ts';
 import { open } from './window.ts';
 
 /** Shared on it, while the engines' own address is 127.0.0.1. */
@@ -22,20 +22,16 @@ async function network(): Promise<Network> {
   };
 }
 
-async function start(discovery: { announce: boolean; listen: boolean; network: Network }, lines: string[] = []) {
+async function start(
+  { network, ...switches }: { announce: boolean; listen: boolean; network: Network },
+  lines: string[] = [],
+) {
   const engine = await startEngine({
-    host: '127.0.0.1',
-    port: 0,
-    intervalMs: 1_000,
-    disabledChannels: channelNames.filter((name) => name !== 'system'),
+    settings: settingsOf(['system'], { base_path: '/mon', ...switches }),
     hostRoot: null,
     staticDir: null,
-    allowedHosts: [],
-    basePath: '/mon',
-    maxViewers: 10,
-    maxViewersPerAddress: 10,
     version: '1.2.3',
-    discovery: { ...discovery, nearby: () => [address] },
+    discovery: { permit: (wanted) => wanted, network, nearby: () => [address] },
     log: (level, room, message) => lines.push(`${level} ${room}: ${message}`),
   });
   onTestFinished(() => engine.stop());
@@ -82,18 +78,15 @@ describe.skipIf(process.platform !== 'linux')('on the loopback interface', { tim
       interfaces: () => ({ lo: (lo.lo ?? []).map((each) => ({ ...each, address: '192.0.2.77' })) }),
     };
     const engine = await startEngine({
-      host: '127.0.0.1',
-      port: 0,
-      intervalMs: 1_000,
-      disabledChannels: channelNames.filter((name) => name !== 'system'),
+      settings: settingsOf(['system']),
       hostRoot: null,
       staticDir: null,
-      allowedHosts: [],
-      basePath: '',
-      maxViewers: 10,
-      maxViewersPerAddress: 10,
       version: '1.2.3',
-      discovery: { announce: true, listen: true, network: broken, nearby: () => ['192.0.2.77'] },
+      discovery: {
+        permit: () => ({ announce: true, listen: true }),
+        network: broken,
+        nearby: () => ['192.0.2.77'],
+      },
       log: (level, room, message) => lines.push(`${level} ${room}: ${message}`),
     });
     onTestFinished(() => engine.stop());

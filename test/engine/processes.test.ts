@@ -3,21 +3,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { expect, onTestFinished, test } from 'vitest';
 import WebSocket from 'ws';
 import { startEngine } from '../../main/engine.ts';
-import { channelNames } from '../../protocol/channels.ts';
+import { settingsOf } from './settings-of.ts';
 
 async function setUp() {
   const child: ChildProcess = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
   const engine = await startEngine({
-    host: '127.0.0.1',
-    port: 0,
-    intervalMs: 1_000,
-    disabledChannels: channelNames.filter((name) => name !== 'system' && name !== 'process'),
+    settings: settingsOf(['system', 'process']),
     hostRoot: null,
     staticDir: null,
-    allowedHosts: [],
-    basePath: '',
-    maxViewers: 10,
-    maxViewersPerAddress: 10,
     version: '1.2.3',
     log: () => undefined,
   });

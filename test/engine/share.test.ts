@@ -5,25 +5,18 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { callControl } from '../../main/control/client.ts';
 import { type Engine, startEngine } from '../../main/engine.ts';
-import { channelNames } from '../../protocol/channels.ts';
 import type { ProcessData } from '../../protocol/families/process.ts';
 import type { ShareState } from '../../protocol/share.ts';
+import { settingsOf } from './settings-of.ts';
 import { open } from './window.ts';
 
 async function start(): Promise<{ engine: Engine; controlFolder: string }> {
   const root = mkdtempSync(join(tmpdir(), 'telltale-engine-'));
   const controlFolder = join(root, 'run');
   const engine = await startEngine({
-    host: '127.0.0.1',
-    port: 0,
-    intervalMs: 1_000,
-    disabledChannels: channelNames.filter((name) => name !== 'system' && name !== 'process'),
+    settings: settingsOf(['system', 'process']),
     hostRoot: null,
     staticDir: null,
-    allowedHosts: [],
-    basePath: '',
-    maxViewers: 10,
-    maxViewersPerAddress: 10,
     version: '1.2.3',
     tokenFolder: join(root, 'tokens'),
     controlFolder,

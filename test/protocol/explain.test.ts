@@ -19,6 +19,7 @@ import { explain, explainSeries, explanations } from '../../protocol/explain/ind
 import type { DiskHealth, RaidArray } from '../../protocol/families/disk.ts';
 import type { SwapDevice } from '../../protocol/families/memory.ts';
 import { bareName } from '../../protocol/series.ts';
+import { defaultSettings } from '../../protocol/settings.ts';
 import { fakeHost } from '../collectors/fake-host.ts';
 import { derive } from '../collectors/take.ts';
 import { treeHost } from '../collectors/tree.ts';
@@ -61,8 +62,7 @@ class Survey {
 
 async function addThisMachine(survey: Survey): Promise<void> {
   const machine = await startMachine({
-    intervalMs: 250,
-    disabledChannels: [],
+    settings: { ...defaultSettings, interval_ms: 250 },
     hostRoot: null,
     version: '0.0.0',
     clock: systemClock,

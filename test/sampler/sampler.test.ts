@@ -285,6 +285,26 @@ describe('periods and demand', () => {
   });
 });
 
+describe('an interval that a tick itself changes', () => {
+  it('leaves one timer, so that each slot is sampled once and nothing looks like a gap', async () => {
+    const clock = new FakeClock(startMs);
+    const { family } = counterFamily('a', clock);
+    const slots: number[] = [];
+    const { sampler, gaps } = start(clock, [channelOf('memory', family)], {
+      onTick({ slotMs }) {
+        slots.push(slotMs - startMs);
+        sampler.setIntervalMs(slots.length % 2 === 0 ? 1_000 : 2_000);
+      },
+    });
+    await clock.advance(9_000);
+    expect(slots).toEqual(
+      [1_000, 2_000, 3_000, 4_000, 5_000, 6_000, 7_000, 8_000, 9_000].filter((ms) => ms !== 0),
+    );
+    expect(gaps).toEqual([]);
+    expect(clock.timers).toBe(1);
+  });
+});
+
 describe('channels that are switched off and on while sampling runs', () => {
   it('close a family that nobody needs, keep who wants them waiting, and open it anew', async () => {
     const clock = new FakeClock(startMs);

@@ -14,6 +14,7 @@ import type {
 import { type ChannelName, channelNames } from '../../protocol/channels.ts';
 import type { TelltaleError } from '../../protocol/errors.ts';
 import type { ProcessDetails } from '../../protocol/process-details.ts';
+import { defaultSettings } from '../../protocol/settings.ts';
 import type { SocketsResult } from '../../protocol/sockets.ts';
 import { until, withoutSharing } from './harness.ts';
 
@@ -27,10 +28,11 @@ interface Live {
   ask<Result>(path: string): Promise<{ status: number; body: Result }>;
 }
 
-async function live(disabledChannels: readonly ChannelName[] = []): Promise<Live> {
+async function live(channels_off: ChannelName[] = []): Promise<Live> {
   const clock = systemClock;
   const log = () => undefined;
-  const machine = await startMachine({ intervalMs: 250, disabledChannels, hostRoot: null, version, clock, log });
+  const settings = { ...defaultSettings, interval_ms: 250, channels_off };
+  const machine = await startMachine({ settings, hostRoot: null, version, clock, log });
   const api = createApi({ ...machine, version, clock });
   const server = await startServer({
     host: '127.0.0.1',

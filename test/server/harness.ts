@@ -18,7 +18,7 @@ import { createSharing, type Sharing } from '../../main/server/sharing.ts';
 import { catalogue } from '../../protocol/catalogue.ts';
 import { type ChannelName, channelNames } from '../../protocol/channels.ts';
 import type { ChannelInfo } from '../../protocol/messages.ts';
-import { defaultShareChoices } from '../../protocol/share.ts';
+import { defaultShareChoices, defaultShareExpiresMs } from '../../protocol/share.ts';
 
 export const facts: ApiOptions['facts'] = {
   name: 'nas',
@@ -111,6 +111,7 @@ export async function serve(changes: ServeChanges = {}): Promise<Served> {
     version: '1.2.3',
     channels,
     hub,
+    intervalMs: () => 1_000,
     sampler: { intervalMs: 1_000, refresh: changes.refresh ?? (() => Promise.resolve()) },
     series,
     recorder,
@@ -153,7 +154,12 @@ export async function serve(changes: ServeChanges = {}): Promise<Served> {
     hub,
     journal,
     choices,
-    requireToken: changes.requireToken ?? false,
+    rules: {
+      requireToken: changes.requireToken ?? false,
+      addresses: [],
+      expiresMs: defaultShareExpiresMs,
+      choices: defaultShareChoices,
+    },
     tls: Boolean(changes.tls),
     fingerprint: changes.fingerprint ?? null,
     addresses: { private: changes.privateAddresses ?? (() => []), all: () => [] },

@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../main/clock.ts';
 import { startMachine } from '../../main/machine.ts';
 import { createApi } from '../../main/server/api.ts';
+import { defaultSettings } from '../../protocol/settings.ts';
 import { until } from './harness.ts';
 
 const program = 'prometheus-node-exporter';
@@ -30,8 +31,7 @@ test.skipIf(!installed)('names, labels, types and values that both have agree', 
   const clock = systemClock;
   const log = () => undefined;
   const machine = await startMachine({
-    intervalMs: 250,
-    disabledChannels: ['process'],
+    settings: { ...defaultSettings, interval_ms: 250, channels_off: ['process'] },
     hostRoot: null,
     version: '1.2.3',
     clock,

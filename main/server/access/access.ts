@@ -44,6 +44,8 @@ export interface AccessControl {
   invite(expiresMs: number | null, reason: string): void;
   /** Ends everybody who is in, as sharing begins or ends. */
   setSharing(sharing: boolean, reason: string): void;
+  /** While nothing is shared everybody who is in ends, the invitation too. */
+  setRequireToken(requireToken: boolean, reason: string): void;
   /** @returns the value of Set-Cookie. @throws TelltaleError `unauthorized` for who brought no token */
   openSession(admission: Admission, port: number, secure: boolean): string;
   /** Ends the session that a request came with, if any. @returns the value of Set-Cookie */
@@ -60,7 +62,8 @@ interface Issued extends Invitation {
 }
 
 export function createAccess(options: AccessOptions): AccessControl {
-  const { clock, random, namedTokens, requireToken } = options;
+  const { clock, random, namedTokens } = options;
+  let { requireToken } = options;
   const attempts = createAttempts(clock);
   const sessions = createSessions(random);
   /** For requests to what is open to all; nothing lives by it. */
@@ -158,6 +161,14 @@ export function createAccess(options: AccessOptions): AccessControl {
     return expiresMs !== null && (clock.now() >= expiresMs || clock.monotonic() >= expiresMonotonicMs);
   }
 
+  function endAll(reason: string): void {
+    const ending = [thisMachine, ...(issued ? [issued.grant] : []), ...named.values()];
+    thisMachine = localGrant();
+    issued = null;
+    named.clear();
+    for (const grant of ending) grant.end(reason);
+  }
+
   /** Sweeps as long as there is anything that can expire or be revoked. */
   function watch(): void {
     if (closed || cancelSweep !== null || (issued === null && named.size === 0)) return;
@@ -190,11 +201,11 @@ export function createAccess(options: AccessOptions): AccessControl {
     },
     setSharing(next, reason) {
       sharing = next;
-      const ending = [thisMachine, ...(issued ? [issued.grant] : []), ...named.values()];
-      thisMachine = localGrant();
-      issued = null;
-      named.clear();
-      for (const grant of ending) grant.end(reason);
+      endAll(reason);
+    },
+    setRequireToken(next, reason) {
+      requireToken = next;
+      if (!sharing) endAll(reason);
     },
     openSession({ grant, via }, port, secure) {
       if (via !== 'token') {
