@@ -14,8 +14,8 @@ const mark = 0xd71e;
 export const frameBytes = 12;
 /** No record of ours is longer; what claims to be is damaged. */
 export const maxContentBytes = 16 * 1_024 * 1_024;
-/** Places tried in one segment to find the next record behind damage. */
-const maxTries = 20_000;
+/** Bytes summed up in one segment to find the next record behind damage: a fraction of a second. */
+const maxSearchBytes = 128 * 1_024 * 1_024;
 
 /** What a record holds. */
 export const recordTypes = { names: 1, buckets: 2, message: 3, traffic: 4 } as const;
@@ -28,9 +28,11 @@ export interface SegmentHeader {
   readonly run: string;
   /** Unix milliseconds. */
   readonly createdMs: number;
+  /** A run begins a new pass, from 0 on, when its clock is set back, and when what it wrote may be lost. */
+  readonly pass: number;
   /**
-   * Where it is not `null`, this segment says anew what happened from then (Unix milliseconds) until its end: what
-   * earlier segments of its log say of that time counts no more.
+   * Where it is not `null`, this pass says anew what happened from then (Unix milliseconds) until its end: what
+   * earlier segments of other passes say of that time counts no more.
    */
   readonly replacesFromMs: number | null;
 }
@@ -49,6 +51,7 @@ export function encodeHeader(header: SegmentHeader): Buffer {
   bytes.write(header.run, 32, 8, 'hex');
   bytes.writeDoubleLE(header.createdMs, 40);
   bytes.writeDoubleLE(header.replacesFromMs ?? 0, 48);
+  bytes.writeUInt32LE(header.pass, 56);
   bytes.writeUInt32LE(crc32(bytes.subarray(0, 60)), 60);
   return bytes;
 }
@@ -64,6 +67,7 @@ export function decodeHeader(bytes: Buffer): HeaderResult {
       machine: bytes.toString('hex', 16, 32),
       run: bytes.toString('hex', 32, 40),
       createdMs: bytes.readDoubleLE(40),
+      pass: bytes.readUInt32LE(56),
       replacesFromMs: bytes.readUInt16LE(10) === 1 ? bytes.readDoubleLE(48) : null,
     },
   };
@@ -105,7 +109,7 @@ export function recordAt(bytes: Buffer, offset: number): ReadRecord | null {
  */
 export function* records(segment: Buffer, damage: (bytes: number) => void): Generator<ReadRecord, void> {
   let offset = headerBytes;
-  let tries = 0;
+  let searched = 0;
   while (offset < segment.length) {
     const found = recordAt(segment, offset);
     if (found) {
@@ -115,12 +119,19 @@ export function* records(segment: Buffer, damage: (bytes: number) => void): Gene
     }
     const from = offset;
     do {
-      tries += 1;
-      offset = tries > maxTries ? -1 : segment.indexOf(markBytes, offset + 1);
+      offset = searched > maxSearchBytes ? -1 : segment.indexOf(markBytes, offset + 1);
+      searched += offset === -1 ? 0 : frameBytes + claimedLength(segment, offset);
     } while (offset !== -1 && !recordAt(segment, offset));
     if (offset === -1) offset = segment.length;
     damage(offset - from);
   }
+}
+
+/** What a sum over the record would have to read; 0 where it is none in any case. */
+function claimedLength(bytes: Buffer, offset: number): number {
+  if (offset + frameBytes > bytes.length) return 0;
+  const length = bytes.readUInt32LE(offset + 4);
+  return length > maxContentBytes || offset + frameBytes + length > bytes.length ? 0 : length;
 }
 
 const markBytes = Buffer.from([mark >> 8, mark & 0xff]);

@@ -3,9 +3,10 @@
  * else is due. What is damaged is left out and counted; what is of another machine or of a newer Telltale is left
  * alone. One segment is in memory at a time.
  */
-import { closeSync, fstatSync, openSync, readdirSync, readSync, renameSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, renameSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { damagedSuffix, segmentFiles } from './files.ts';
 import { decodeHeader, headerBytes, type ReadRecord, records, type SegmentHeader } from './format.ts';
 import type { Segment } from './segment-log.ts';
 
@@ -13,10 +14,6 @@ import type { Segment } from './segment-log.ts';
 const sliceMs = 8;
 /** Segments end far below; a file of this size is none of ours. */
 const maxSegmentBytes = 128 * 1_024 * 1_024;
-const suffix = '.tth';
-const damagedSuffix = '.damaged';
-const namePattern = /^([a-z]+)-(\d{8})\.tth$/;
-
 export interface FoundSegment extends Segment {
   readonly sequence: number;
   readonly header: SegmentHeader;
@@ -45,10 +42,6 @@ export const noTrouble = (): Trouble => ({
   ahead: 0,
 });
 
-export function segmentName(log: string, sequence: number): string {
-  return `${log}-${String(sequence).padStart(8, '0')}${suffix}`;
-}
-
 /** Segments by log, oldest first, and the number that is free for the next one. @throws the system's error */
 export function findSegments(
   folder: string,
@@ -57,13 +50,9 @@ export function findSegments(
 ): { logs: Map<string, FoundSegment[]>; nextSequence: number } {
   const logs = new Map<string, FoundSegment[]>();
   let nextSequence = 1;
-  for (const name of readdirSync(folder).sort()) {
-    const match = namePattern.exec(name.replace(/\.damaged$/, ''));
-    if (!match) continue;
-    const [, log = '', digits = ''] = match;
-    const sequence = Number(digits);
-    nextSequence = Math.max(nextSequence, sequence + 1);
-    if (name.endsWith(damagedSuffix)) continue;
+  for (const { name, log, sequence, damaged } of segmentFiles(folder)) {
+    nextSequence = sequence + 1;
+    if (damaged) continue;
     const path = join(folder, name);
     const { bytes, start } = readStart(path);
     const result = decodeHeader(start);
@@ -100,11 +89,15 @@ export interface ReadOptions {
 /** Reads segments of one log, newest first. */
 export async function readSegments(segments: readonly FoundSegment[], options: ReadOptions): Promise<void> {
   const { nowMs, trouble, pause, wanted, take } = options;
-  /** Times of which newer segments tell anew. */
-  const replaced: { fromMs: number; toMs: number }[] = [];
+  /** Times of which newer segments tell anew, and in which pass. */
+  const replaced: { fromMs: number; toMs: number; pass: string }[] = [];
+  let ownPass = '';
   const isCurrent = (timeMs: number) => {
     if (timeMs > nowMs) trouble.ahead += 1;
-    return timeMs <= nowMs && !replaced.some(({ fromMs, toMs }) => timeMs >= fromMs && timeMs <= toMs);
+    return (
+      timeMs <= nowMs &&
+      !replaced.some(({ fromMs, toMs, pass }) => timeMs >= fromMs && timeMs <= toMs && pass !== ownPass)
+    );
   };
   const note = (bytes: number) => {
     trouble.damagedPlaces += 1;
@@ -116,6 +109,8 @@ export async function readSegments(segments: readonly FoundSegment[], options: R
     const bytes = await readFile(segment.path).catch(() => null);
     // Removed meanwhile.
     if (!bytes) continue;
+    ownPass = `${segment.header.run} ${segment.header.pass}`;
+    let toldMs = Number.NEGATIVE_INFINITY;
     for (const record of records(bytes, note)) {
       if (performance.now() > sliceEndMs) {
         await pause();
@@ -123,14 +118,15 @@ export async function readSegments(segments: readonly FoundSegment[], options: R
         sliceEndMs = performance.now() + sliceMs;
       }
       try {
-        segment.newestMs = Math.max(segment.newestMs, take(record, segment, isCurrent) ?? 0);
+        toldMs = Math.max(toldMs, take(record, segment, isCurrent) ?? toldMs);
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
         note(record.content.length);
       }
     }
+    segment.newestMs = Math.max(segment.newestMs, toldMs);
     const { replacesFromMs } = segment.header;
-    if (replacesFromMs !== null) replaced.push({ fromMs: replacesFromMs, toMs: segment.newestMs });
+    if (replacesFromMs !== null) replaced.push({ fromMs: replacesFromMs, toMs: toldMs, pass: ownPass });
   }
 }
 

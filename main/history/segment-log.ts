@@ -45,6 +45,17 @@ export interface Entry {
   placed?(segment: Segment, offset: number): void;
 }
 
+/** See format.ts. */
+interface Pass {
+  readonly number: number;
+  readonly replacesFromMs: number | null;
+}
+
+interface Queued {
+  readonly entry: Entry;
+  readonly pass: Pass;
+}
+
 export interface SegmentLogOptions {
   readonly limits: LogLimits;
   readonly folder: string;
@@ -73,13 +84,14 @@ export class SegmentLog {
   #openedMs = 0;
   /** Whether something of the open file is known to be on the disk. */
   #isSynced = false;
-  #queue: Entry[] = [];
+  #queue: Queued[] = [];
   /** Written since the last fsync that succeeded. */
-  #unsynced: Entry[] = [];
-  #replacesFromMs: number | null = null;
+  #unsynced: Queued[] = [];
+  /** Of what is appended now, and of what the open file holds. */
+  #pass: Pass = { number: 0, replacesFromMs: null };
+  #filePass: Pass | null = null;
   #faults = 0;
   #retryAtMs = Number.NEGATIVE_INFINITY;
-  #wantsCut = false;
   #work: Promise<void> = Promise.resolve();
   #closed = false;
 
@@ -95,13 +107,17 @@ export class SegmentLog {
 
   /** Has it written with the next {@link flush}. */
   append(entry: Entry): void {
-    if (!this.#closed) this.#queue.push(entry);
+    if (!this.#closed) this.#queue.push({ entry, pass: this.#pass });
   }
 
-  /** The clock was set: what comes is of another pass of time. @param replacesFromMs see format.ts */
-  cut(replacesFromMs: number | null): void {
-    this.#wantsCut = true;
-    this.#replacesFromMs = replacesFromMs;
+  /** The clock was set back: what comes replaces what there was of the time from then on. */
+  replaceFrom(timeMs: number): void {
+    this.#pass = { number: this.#pass.number + 1, replacesFromMs: timeMs };
+  }
+
+  /** The clock jumped ahead, to this time: what lies between is not replaced. */
+  skipTo(timeMs: number): void {
+    if (this.#pass.replacesFromMs !== null) this.replaceFrom(timeMs);
   }
 
   /** Writes what waits. Resolves when that was tried; a fault is reported. */
@@ -171,50 +187,60 @@ export class SegmentLog {
   }
 
   async #write(): Promise<void> {
-    const { clock, limits } = this.#options;
+    const { clock } = this.#options;
     if (this.#queue.length === 0 || clock.monotonic() < this.#retryAtMs) {
       this.#bound();
       return;
     }
     await this.#attempt(async () => {
-      const openMs = clock.now() - this.#openedMs;
-      const size = this.segments.at(-1)?.bytes ?? 0;
-      const isDue = openMs >= limits.segmentMs || openMs < 0 || size > limits.maxBytes / 8 || this.#wantsCut;
-      if (this.#file && isDue) await this.#endFile();
-      const file = this.#file ?? (await this.#begin());
-      const segment = this.segments.at(-1);
-      const entries = this.#queue;
-      if (!segment || entries.length === 0) return;
-      this.#queue = [];
-      this.#unsynced.push(...entries);
-      const bytes = Buffer.concat(entries.map((entry) => entry.bytes));
-      const offset = segment.bytes;
-      await writeAll(file, bytes);
-      segment.bytes += bytes.length;
-      let at = offset;
-      for (const entry of entries) {
-        segment.newestMs = Math.max(segment.newestMs, entry.timeMs);
-        entry.placed?.(segment, at);
-        at += entry.bytes.length;
-      }
-      const unsynced = this.#unsynced.reduce((sum, entry) => sum + entry.bytes.length, 0);
+      // Each pass has files of its own.
+      while (this.#queue.length > 0) await this.#writePass();
+      const unsynced = this.#unsynced.reduce((sum, { entry }) => sum + entry.bytes.length, 0);
       // After a fault at once, so that it is known whether it is over.
       if (this.#faults > 0 || unsynced > maxWaitingBytes / 2) await this.#syncFile();
     });
   }
 
-  async #begin(): Promise<FileHandle> {
+  /** Writes what waits of one pass. */
+  async #writePass(): Promise<void> {
+    const { clock, limits } = this.#options;
+    const pass = this.#queue[0]?.pass;
+    if (!pass) return;
+    const openMs = clock.now() - this.#openedMs;
+    const size = this.segments.at(-1)?.bytes ?? 0;
+    const isDue =
+      openMs >= limits.segmentMs || openMs < 0 || size > limits.maxBytes / 8 || this.#filePass !== pass;
+    if (this.#file && isDue) await this.#endFile();
+    const file = this.#file ?? (await this.#begin(pass));
+    const segment = this.segments.at(-1);
+    const count = this.#queue.findIndex((queued) => queued.pass !== pass);
+    const batch = this.#queue.splice(0, count === -1 ? this.#queue.length : count);
+    if (!segment) return;
+    this.#unsynced.push(...batch);
+    const bytes = Buffer.concat(batch.map(({ entry }) => entry.bytes));
+    let offset = segment.bytes;
+    await writeAll(file, bytes);
+    segment.bytes += bytes.length;
+    for (const { entry } of batch) {
+      segment.newestMs = Math.max(segment.newestMs, entry.timeMs);
+      entry.placed?.(segment, offset);
+      offset += entry.bytes.length;
+    }
+  }
+
+  async #begin(pass: Pass): Promise<FileHandle> {
     const { clock, folder, limits, machine, run, nextName, open, preamble } = this.#options;
     const nowMs = clock.now();
     const path = join(folder, nextName(limits.name));
     const file = await open(path);
-    const header = encodeHeader({ machine, run, createdMs: nowMs, replacesFromMs: this.#replacesFromMs });
+    const { number, replacesFromMs } = pass;
+    const header = encodeHeader({ machine, run, createdMs: nowMs, pass: number, replacesFromMs });
     const start = Buffer.concat([header, preamble?.() ?? Buffer.alloc(0)]);
     this.segments.push({ path, bytes: headerBytes, newestMs: nowMs });
     this.#file = file;
     this.#openedMs = nowMs;
     this.#isSynced = false;
-    this.#wantsCut = false;
+    this.#filePass = pass;
     await writeAll(file, start);
     const segment = this.segments.at(-1);
     if (segment) segment.bytes = start.length;
@@ -252,8 +278,7 @@ export class SegmentLog {
       this.#forget();
       this.#queue = again;
       this.#bound();
-      const [first] = this.#queue;
-      if (first) this.#replacesFromMs = Math.min(first.timeMs, this.#replacesFromMs ?? first.timeMs);
+      this.#renewPasses();
       // At once for the first: a file that failed says nothing of the next one.
       if (this.#faults > 1) this.#retryAtMs = this.#options.clock.monotonic() + retryMs;
       this.#options.report(error as Error);
@@ -270,8 +295,20 @@ export class SegmentLog {
   }
 
   #bound(): void {
-    let bytes = this.#queue.reduce((sum, entry) => sum + entry.bytes.length, 0);
-    while (bytes > maxWaitingBytes) bytes -= this.#queue.shift()?.bytes.length ?? bytes;
+    let bytes = this.#queue.reduce((sum, { entry }) => sum + entry.bytes.length, 0);
+    while (bytes > maxWaitingBytes) bytes -= this.#queue.shift()?.entry.bytes.length ?? bytes;
+  }
+
+  /** After a fault all that waits is of new passes, which replace what may or may not be in the file that failed. */
+  #renewPasses(): void {
+    const renewed = new Map<Pass, Pass>();
+    this.#queue = this.#queue.map(({ entry, pass }) => {
+      const known = renewed.get(pass);
+      if (known) return { entry, pass: known };
+      this.replaceFrom(Math.min(entry.timeMs, pass.replacesFromMs ?? entry.timeMs));
+      renewed.set(pass, this.#pass);
+      return { entry, pass: this.#pass };
+    });
   }
 }
 
