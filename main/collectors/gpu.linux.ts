@@ -7,7 +7,13 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { TelltaleError } from '../../protocol/errors.ts';
 import { readAttribute } from '../procfs/attribute.ts';
-import { type NvidiaGpu, nvidiaSmiArguments, parseNvidiaSmi } from '../procfs/nvidia-smi.ts';
+import {
+  type NvidiaGpu,
+  nvidiaProcessArguments,
+  nvidiaSmiArguments,
+  parseNvidiaProcesses,
+  parseNvidiaSmi,
+} from '../procfs/nvidia-smi.ts';
 import type { Found } from '../procfs/parse.ts';
 import {
   findPciName,
@@ -20,6 +26,8 @@ import {
 import { type PowerState, readPowerState } from '../procfs/runtime-power.ts';
 import type { Collector, Host } from './collector.ts';
 import { type GpuDeviceReading, type GpuFigures, type GpuReading, noFigures } from './gpu.ts';
+import { type GpuClients, openGpuClients } from './gpu-processes.linux.ts';
+import type { GpuProcesses } from './gpu-processes.ts';
 import { type GpuFiles, openGpuFiles } from './gpu-sysfs.ts';
 import { IdleRest } from './idle-rest.ts';
 
@@ -40,10 +48,14 @@ interface Card extends PciGpu {
   rest: IdleRest;
 }
 
+/** The processes of one card. */
+type ProcessesOf = (address: string) => GpuProcesses;
+
 /** Drivers by which a card is handed to a virtual machine. */
 const passThrough: ReadonlySet<string> = new Set(['vfio-pci', 'pci-stub', 'xen-pciback']);
 
 const asleepReason = 'asleep: not woken to be read';
+const notAskedOfEach = 'nvidia-smi needs more than a second to tell it of each process, and is not asked';
 const restReason = 'idle: left alone, so that it can fall asleep';
 
 /**
@@ -58,6 +70,7 @@ export function openGpuLinux(
   let cards: Card[] = [];
   let key: string | null = null;
   const nvidiaRest = new IdleRest(nowMs);
+  const clients = openGpuClients(host, nowMs);
   const closeAll = () => {
     for (const { files } of cards) files?.close();
     cards = [];
@@ -85,18 +98,30 @@ export function openGpuLinux(
       for (const { card, driver } of present) renewDriver(card, driver);
       const nvidia = present.filter(({ driver }) => driver === 'nvidia').map(({ state }) => state);
       const answers = nvidia.length > 0 ? await askNvidia(nvidia, nvidiaRest, query, signal) : null;
+      const nvidiaProcesses = answers && !('reason' in answers) ? await askNvidiaProcesses(query, signal) : null;
+      /** Looked for at the first card that was asked. */
+      let seen: GpuClients | null = null;
       const gpus: GpuDeviceReading[] = [];
       for (const { card, driver, state } of present) {
         signal.throwIfAborted();
         const answer = driver === 'nvidia' ? answers : null;
         if (state !== 'asleep') card.name = ownName(host, card, answer) ?? card.name;
+        const figures = answer ? nvidiaFigures(card, state, answer) : await cardFigures(card, state);
+        const reason = untoldReason(figures);
+        if (reason === null && driver !== 'nvidia') seen ??= await clients.read(signal);
         gpus.push({
           gpu: card.address,
           name: card.name,
           vendor: card.vendor,
           driver,
           asleep: state === 'asleep',
-          figures: answer ? nvidiaFigures(card, state, answer) : await cardFigures(card, state),
+          figures,
+          processes:
+            reason !== null
+              ? { kind: 'missing', reason }
+              : driver === 'nvidia'
+                ? (nvidiaProcesses?.(card.address) ?? { kind: 'told', processes: [] })
+                : clientsOf(seen, card.address),
         });
       }
       return { gpus };
@@ -151,6 +176,37 @@ async function askNvidia(
   } catch (error) {
     return { reason: queryFailure(error) };
   }
+}
+
+/** Each card's programs that compute, by one more run of nvidia-smi; never rejects. */
+export async function askNvidiaProcesses(query: NvidiaQuery, signal: AbortSignal): Promise<ProcessesOf> {
+  try {
+    const found = parseNvidiaProcesses(await query(nvidiaProcessArguments, signal));
+    return (address) => ({
+      kind: 'told',
+      processes: found
+        .filter((each) => each.address === address)
+        .map((each) => ({ ...each, utilizationPercent: { reason: notAskedOfEach } })),
+    });
+  } catch (error) {
+    const reason = queryFailure(error);
+    return () => ({ kind: 'missing', reason });
+  }
+}
+
+function clientsOf(seen: GpuClients | null, address: string): GpuProcesses {
+  const { clients = [], isIncomplete = false } = seen ?? {};
+  return { kind: 'clients', clients: clients.filter((each) => each.address === address), isIncomplete };
+}
+
+/**
+ * Why a card was not asked, which is then the reason of all its figures; `null` for one that was. What its driver tells of
+ * processes may wake it just as its figures may (xe does), so it is looked at only then.
+ */
+function untoldReason({ energyCounter: _, ...figures }: GpuFigures): string | null {
+  const reasons = new Set(Object.values(figures).map((found: Found) => ('reason' in found ? found.reason : null)));
+  const [reason = null] = reasons.size === 1 ? reasons : [];
+  return reason;
 }
 
 function queryFailure(error: unknown): string {

@@ -6,7 +6,7 @@
 import type { Systeminformation } from 'systeminformation';
 import { nvidiaSmiArguments, parseNvidiaSmi } from '../procfs/nvidia-smi.ts';
 import type { Collector } from './collector.ts';
-import { type NvidiaQuery, queryNvidiaSmi } from './gpu.linux.ts';
+import { askNvidiaProcesses, type NvidiaQuery, queryNvidiaSmi } from './gpu.linux.ts';
 import { type GpuDeviceReading, type GpuReading, noFigures } from './gpu.ts';
 
 type Controller = Pick<Systeminformation.GraphicsControllerData, 'vendor' | 'model' | 'vram' | 'vramDynamic'>;
@@ -36,13 +36,17 @@ export function openGpuPortable(
 /** Empty where nvidia-smi cannot be had: the cards are then listed without figures. */
 async function askNvidia(query: NvidiaQuery, signal: AbortSignal): Promise<GpuDeviceReading[]> {
   const text = await query(nvidiaSmiArguments, signal).catch(() => '');
-  return parseNvidiaSmi(text).map(({ address, name, powerWatts, ...figures }) => ({
+  const gpus = parseNvidiaSmi(text);
+  if (gpus.length === 0) return [];
+  const processesOf = await askNvidiaProcesses(query, signal);
+  return gpus.map(({ address, name, powerWatts, ...figures }) => ({
     gpu: address,
     name,
     vendor: 'nvidia',
     driver: null,
     asleep: false,
     figures: { ...figures, power: powerWatts, energyCounter: false },
+    processes: processesOf(address),
   }));
 }
 
@@ -50,7 +54,8 @@ const bytesPerMebibyte = 1_048_576;
 
 function toReading(controller: Controller, index: number, platform: NodeJS.Platform): GpuDeviceReading {
   const { vendor, model, vram, vramDynamic } = controller;
-  const figures = noFigures(`${platform === 'win32' ? 'Windows' : 'macOS'} does not report it`);
+  const reason = `${platform === 'win32' ? 'Windows' : 'macOS'} does not report it`;
+  const figures = noFigures(reason);
   return {
     gpu: String(index),
     name: model || null,
@@ -62,6 +67,7 @@ function toReading(controller: Controller, index: number, platform: NodeJS.Platf
       memoryTotalBytes:
         vram !== null && vram > 0 && !vramDynamic ? { value: vram * bytesPerMebibyte } : figures.memoryTotalBytes,
     },
+    processes: { kind: 'missing', reason },
   };
 }
 

@@ -8,6 +8,7 @@ import type { ChannelSource, Family } from './collector.ts';
 import { energyRate, toReading } from './found.ts';
 import { openGpuLinux } from './gpu.linux.ts';
 import { openGpuPortable } from './gpu.portable.ts';
+import { deriveGpuProcesses, type GpuProcesses } from './gpu-processes.ts';
 
 export interface GpuReading {
   gpus: GpuDeviceReading[];
@@ -15,6 +16,7 @@ export interface GpuReading {
 
 export interface GpuDeviceReading extends Pick<Gpu, 'gpu' | 'name' | 'vendor' | 'driver' | 'asleep'> {
   figures: GpuFigures;
+  processes: GpuProcesses;
 }
 
 /** In the units of channel `gpu`. */
@@ -62,12 +64,13 @@ export const gpuChannel: ChannelSource<'gpu'> = {
       rates.unavailable('gpus', take.reason(gpu));
       return { gpus: [] };
     }
-    const before = new Map(taken.previous?.gpus.map((each) => [each.gpu, each.figures]));
+    const before = new Map(taken.previous?.gpus.map((each) => [each.gpu, each]));
     return {
-      gpus: taken.current.gpus.map(({ figures, ...facts }) => {
+      gpus: taken.current.gpus.map(({ figures, processes, ...facts }) => {
         const at = `gpus[${facts.gpu}]`;
         const reading = (field: keyof Gpu, found: Found) => toReading(rates, `${at}.${field}`, found);
         const previous = before.get(facts.gpu);
+        const counter = previous?.figures.energyCounter ? previous.figures.power : undefined;
         if (facts.name === null) rates.unavailable(`${at}.name`, 'neither the driver nor pci.ids names it');
         if (facts.driver === null) rates.unavailable(`${at}.driver`, 'no driver is bound to it, or none is told');
         return {
@@ -80,17 +83,12 @@ export const gpuChannel: ChannelSource<'gpu'> = {
           memory_total_bytes: reading('memory_total_bytes', figures.memoryTotalBytes),
           temperature_celsius: reading('temperature_celsius', figures.temperatureCelsius),
           power_watts: figures.energyCounter
-            ? energyRate(
-                rates,
-                `${at}.power_watts`,
-                figures.power,
-                previous?.energyCounter ? previous.power : undefined,
-                null,
-              )
+            ? energyRate(rates, `${at}.power_watts`, figures.power, counter, null)
             : reading('power_watts', figures.power),
           clock_hertz: reading('clock_hertz', figures.clockHertz),
           fan_percent: reading('fan_percent', figures.fanPercent),
           asleep: facts.asleep,
+          processes: deriveGpuProcesses(rates, at, processes, previous?.processes),
         };
       }),
     };

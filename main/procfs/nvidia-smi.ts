@@ -64,6 +64,41 @@ export function parseNvidiaSmi(text: string): NvidiaGpu[] {
   });
 }
 
+/** A program that computes on a GPU; those that only draw are not in this list. */
+export interface NvidiaProcess {
+  address: string;
+  pid: number;
+  /** Last part of the program's path, or what nvidia-smi says in its place. */
+  name: string;
+  memoryBytes: Found;
+}
+
+export const nvidiaProcessArguments: readonly string[] = [
+  // The name comes last, since a path may hold commas.
+  '--query-compute-apps=gpu_bus_id,pid,used_gpu_memory,process_name',
+  '--format=csv,noheader,nounits',
+];
+
+/**
+ * What `nvidia-smi --query-compute-apps` prints (`nvidia-smi --help-query-compute-apps`):
+ *
+ *     00000000:01:00.0, 4711, 1024, /usr/bin/python3
+ */
+export function parseNvidiaProcesses(text: string): NvidiaProcess[] {
+  return text.split('\n').flatMap((line) => {
+    const [, busId = '', pid, memory = '', path = ''] = /^([^,]+), *(\d{1,10}), *([^,]+), *(.*)$/.exec(line) ?? [];
+    const address = toAddress(busId.trim());
+    if (address === null || pid === undefined) return [];
+    const used = toValue(memory.trim());
+    return {
+      address,
+      pid: Number(pid),
+      name: path.trim().replace(/^.*[\\/]/, ''),
+      memoryBytes: 'value' in used ? { value: used.value * bytesPerMebibyte } : used,
+    };
+  });
+}
+
 /** NVML writes the domain with eight digits and in capitals, the kernel with four and in small letters. */
 function toAddress(busId: string): string | null {
   const match = /^(?:0000)?([0-9a-f]{4}):([0-9a-f]{2}):([0-9a-f]{2}\.[0-7])$/.exec(busId.toLowerCase());

@@ -3,6 +3,7 @@ import type { GpuData } from '../families/gpu.ts';
 import { asRead, type Explanation, type Explanations } from './explanation.ts';
 
 const pci = '/sys/bus/pci/devices/<address>';
+const clients = '/proc/<pid>/fdinfo';
 const graphics = 'graphics() of systeminformation, once';
 
 /** A figure; a card that sleeps is not woken for it. */
@@ -119,5 +120,37 @@ export const gpuExplanations: Explanations<GpuData> = {
     portable: 'Always false.',
     formula: 'True for suspended and for what is on its way there or back.',
     others: 'nvidia-smi and others wake the card to show it.',
+  },
+  'gpus[].processes[].pid': {
+    unit: null,
+    meaning: 'A process that uses the card.',
+    linux: `${clients} of processes that hold a device below /dev/dri, looked for every 10 s; NVIDIA: nvidia-smi --query-compute-apps.`,
+    portable: 'nvidia-smi on Windows; missing for all other cards and on macOS.',
+    formula: 'The lowest pid of those that share a client.',
+    others: 'nvidia-smi lists programs that draw as well; intel_gpu_top, nvtop show the same.',
+  },
+  'gpus[].processes[].name': {
+    unit: null,
+    meaning: 'Its name, as in the table of processes.',
+    linux: '/proc/<pid>/comm.',
+    portable: 'nvidia-smi: process_name, its last part.',
+    formula: asRead,
+    others: 'nvidia-smi shows the path of the program.',
+  },
+  'gpus[].processes[].memory_bytes': {
+    unit: 'bytes',
+    meaning: 'What it has in the card’s own memory or, of a card without, in the machine’s.',
+    linux: `${clients}: drm-resident-<region>, else drm-memory-, else drm-total-; NVIDIA: used_gpu_memory.`,
+    portable: 'nvidia-smi: used_gpu_memory, which most cards do not tell on Windows.',
+    formula: 'Sum over its clients, of the regions vram and local where there are such, else of all.',
+    others: 'What processes share counts for each of them.',
+  },
+  'gpus[].processes[].utilization_percent': {
+    unit: 'percent',
+    meaning: 'Share of the time in which the kind of engine that it used most worked for it.',
+    linux: `${clients}: drm-engine-<name>, drm-engine-capacity-<name>, drm-cycles-<name>, drm-total-cycles-<name>; NVIDIA: missing.`,
+    portable: 'Missing: it is read on Linux only.',
+    formula: '100 × Δ busy / Δ time / capacity, or / Δ total cycles; the highest of its engines, at most 100.',
+    others: 'Task Manager of Windows shows the busiest engine too; nvtop the engine that draws.',
   },
 };

@@ -8,6 +8,19 @@
 import type { SeriesDefinition } from '../series.ts';
 import type { Envelope, Reading } from './envelope.ts';
 
+/** One process that uses a GPU: on Linux AMD's and Intel's, and what computes on NVIDIA's. */
+export interface GpuProcess {
+  pid: number;
+  name: string;
+  /** In the GPU's own memory or, of one that has none, in the machine's: drm-resident-*; NVIDIA's used_gpu_memory. */
+  memory_bytes: Reading;
+  /**
+   * Of the kind of engine that it used most, over the time between two samples, 0 to 100: Δ drm-engine-* / time, or
+   * Δ drm-cycles-* / Δ drm-total-cycles-*. NVIDIA's needs a program that runs for a second, and is not asked.
+   */
+  utilization_percent: Reading;
+}
+
 export interface Gpu {
   /** PCI address (`0000:01:00.0`), which stays from one start to the next. */
   gpu: string;
@@ -38,6 +51,11 @@ export interface Gpu {
   fan_percent: Reading;
   /** Switched off by the kernel until it is needed (power/runtime_status); all readings are `null` then. */
   asleep: boolean;
+  /**
+   * Those that could be seen, told apart by the driver's own number for each client, so that no descriptor counts twice.
+   * `null` while the GPU is not asked, and for viewers who may not see processes.
+   */
+  processes: GpuProcess[] | null;
 }
 
 export interface GpuData extends Envelope {

@@ -19,6 +19,7 @@ import { useChannel, useFeed } from '../components/use-feed.ts';
 import { useStore } from '../store/context.ts';
 import type { Feed } from '../store/feed.ts';
 import { channelReason, fieldReason } from '../store/reasons.ts';
+import { GpuProcesses } from './gpu-processes.tsx';
 import { DeviceReading, Facts, ScreenFrame } from './parts.tsx';
 import { gpuLines, gpuOf, readingsOf, type SensorList, sensorLines } from './sensor-charts.ts';
 
@@ -246,6 +247,7 @@ function GpuCard({ name }: { readonly name: string }) {
           />
         ))}
       </div>
+      <GpuProcesses gpu={name} />
     </Card>
   );
 }

@@ -10,9 +10,10 @@ import { treeHost } from './tree.ts';
 
 const { signal } = new AbortController();
 
-/** nvidia-smi that gives `answer` and counts how often it is called. */
-function fakeQuery(answer: string): NvidiaQuery & { calls: number } {
-  const query = async () => {
+/** nvidia-smi that gives `answer` of GPUs and counts how often it is asked for it. */
+function fakeQuery(answer: string, processes = ''): NvidiaQuery & { calls: number } {
+  const query = async ([question = '']: readonly string[]) => {
+    if (question.startsWith('--query-compute-apps')) return processes;
     query.calls += 1;
     return answer;
   };
@@ -50,6 +51,7 @@ test("a desktop's AMD card from /sys and its NVIDIA card from nvidia-smi", async
       // 51 of 255.
       fan_percent: 20,
       asleep: false,
+      processes: [],
     },
     {
       gpu: '0000:0a:00.0',
@@ -64,6 +66,7 @@ test("a desktop's AMD card from /sys and its NVIDIA card from nvidia-smi", async
       clock_hertz: 1_807_000_000,
       fan_percent: 30,
       asleep: false,
+      processes: [],
     },
   ]);
   expect(unavailable).toEqual({});
@@ -99,6 +102,7 @@ test('a laptop: the sleeping card is not asked, and what Intel does not tell is 
     clock_hertz: null,
     fan_percent: null,
     asleep: true,
+    processes: null,
   });
   expect(unavailable['gpus[0000:01:00.0].power_watts']).toBe('asleep: not woken to be read');
 });

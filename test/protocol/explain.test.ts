@@ -17,6 +17,7 @@ import { type ChannelName, channelNames, isChannelName } from '../../protocol/ch
 import { envelopeExplanations } from '../../protocol/explain/envelope.ts';
 import { explain, explainSeries, explanations } from '../../protocol/explain/index.ts';
 import type { DiskHealth, RaidArray } from '../../protocol/families/disk.ts';
+import type { GpuProcess } from '../../protocol/families/gpu.ts';
 import type { SwapDevice } from '../../protocol/families/memory.ts';
 import { bareName } from '../../protocol/series.ts';
 import { defaultSettings } from '../../protocol/settings.ts';
@@ -41,10 +42,11 @@ function leavesOf(value: unknown, path = ''): Leaf[] {
   });
 }
 
-/** A null may stand for a part with fields of its own, such as the health of a disk that has none. */
+/** A null may stand for a part with fields of its own, such as the health of a disk that has none, or for a list. */
 function isExplained(channel: ChannelName, { path, value }: Leaf): boolean {
   if (explain(channel, path) !== null) return true;
-  return value === null && Object.keys(explanations[channel]).some((each) => each.startsWith(`${path}.`));
+  const isBelow = (each: string) => each.startsWith(`${path}.`) || each.startsWith(`${path}[].`);
+  return value === null && Object.keys(explanations[channel]).some(isBelow);
 }
 
 /** `channel path` of what has no explanation, and of what was seen. */
@@ -125,6 +127,7 @@ const health: Required<DiskHealth> = {
   checked_at: '2026-11-24T20:00:00.000Z',
   standby: false,
 };
+const gpuProcess: Required<GpuProcess> = { pid: 1, name: 'game', memory_bytes: 0, utilization_percent: 0 };
 
 test('every field that a machine yields is explained, and no field is explained that none yields', {
   timeout: 60_000,
@@ -142,9 +145,10 @@ test('every field that a machine yields is explained, and no field is explained 
   ]) {
     await addRecorded(survey, fakeHost({}, machine));
   }
-  // Of no machine here: swap, disks that smartctl was asked of, arrays, and what programs push.
+  // Of no machine here: swap, disks that smartctl was asked of, arrays, who uses a GPU, and what programs push.
   survey.add('memory', { swaps: [swap] });
   survey.add('disk', { devices: [{ raid, health }] });
+  survey.add('gpu', { gpus: [{ processes: [gpuProcess] }] });
   survey.add('application', { pushed: { orders: 1 } });
   expect([...survey.unexplained]).toEqual([]);
 

@@ -65,7 +65,7 @@ const redactors: { readonly [Name in ChannelName]: Redactor<Name> } = {
   process_top: redactProcesses,
   sensor: showAll,
   power: showAll,
-  gpu: showAll,
+  gpu: redactGpus,
   container: redactContainers,
   service: redactServices,
   self: showAll,
@@ -93,6 +93,16 @@ function redactProcesses<Data extends ChannelData['process']>(data: Data, choice
       return { ...each, ...hidden, service };
     }),
     unavailable: { ...kept, ...reasons },
+  };
+}
+
+function redactGpus(data: ChannelData['gpu'], choices: ShareChoices): ChannelData['gpu'] {
+  if (choices.processes || data.gpus.length === 0) return data;
+  const kept = withoutReasons(data.unavailable, (path) => path.includes('].processes'));
+  return {
+    ...data,
+    gpus: data.gpus.map((each) => ({ ...each, processes: null })),
+    unavailable: { ...kept, 'gpus[].processes': notShared },
   };
 }
 

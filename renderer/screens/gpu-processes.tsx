@@ -1,0 +1,50 @@
+/** Who uses a graphics card, and how much of it; nothing where nobody does or nothing is told. */
+import { useComputed } from '@preact/signals';
+import type { GpuProcess } from '../../protocol/families/gpu.ts';
+import { bytes, percent, textOf } from '../components/format.ts';
+import { type SortedColumn, SortedTable } from '../components/sorted-table.tsx';
+import { useStore } from '../store/context.ts';
+import { fieldReason } from '../store/reasons.ts';
+import { gpuOf } from './sensor-charts.ts';
+
+const columns: readonly SortedColumn<GpuProcess>[] = [
+  {
+    id: 'name',
+    title: 'Process',
+    value: ({ name }) => name.toLowerCase(),
+    cell: ({ name, pid }) => <span title={`Process ${pid}`}>{name}</span>,
+  },
+  {
+    id: 'use',
+    title: 'Use',
+    isNumber: true,
+    value: (one) => one.utilization_percent,
+    cell: (one) => textOf(one.utilization_percent, percent),
+  },
+  {
+    id: 'memory',
+    title: 'Memory',
+    isNumber: true,
+    value: (one) => one.memory_bytes,
+    cell: (one) => textOf(one.memory_bytes, bytes),
+  },
+];
+
+export function GpuProcesses({ gpu: name }: { readonly gpu: string }) {
+  const { gpu } = useStore().latest;
+  const processes = useComputed(() => gpuOf(gpu.value, name)?.processes ?? []);
+  if (processes.value.length === 0) return null;
+  const reason = fieldReason(gpu.value, `gpus[${name}].processes`);
+  return (
+    <>
+      <SortedTable
+        caption="Processes that use it"
+        rows={processes.value}
+        columns={columns}
+        first="memory"
+        keyOf={({ pid }) => String(pid)}
+      />
+      {reason !== null && <p class="unavailable">{reason}</p>}
+    </>
+  );
+}
