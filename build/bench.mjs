@@ -1,5 +1,5 @@
-// `npm run bench [-- name …]`: runs the benches of test/bench and prints each one's table. They are bundled first,
-// so that what is measured runs as it does in the product, not through a test runner's loader.
+// `npm run bench [-- name … --flag …]`: runs the benches of test/bench and prints each one's table. They are bundled
+// first, so that what is measured runs as it does in the product, not through a test runner's loader.
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,7 +10,9 @@ const folder = join(root, 'test/bench');
 const known = readdirSync(folder, { withFileTypes: true })
   .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && entry.name !== 'table.ts')
   .map((entry) => entry.name.slice(0, -3));
-const wanted = process.argv.slice(2);
+const words = process.argv.slice(2);
+const wanted = words.filter((word) => !word.startsWith('--'));
+const flags = words.filter((word) => word.startsWith('--'));
 const unknown = wanted.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
   console.error(`No bench ${unknown.join(', ')}; there are ${known.join(', ')}.`);
@@ -39,7 +41,7 @@ try {
       },
     });
     const { run } = await import(pathToFileURL(join(output, `${name}.mjs`)).href);
-    await run();
+    await run(flags);
   }
 } finally {
   rmSync(output, { recursive: true, force: true });

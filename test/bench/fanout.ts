@@ -1,128 +1,147 @@
 /**
- * What viewers cost: CPU of `serve` a broadcast and memory a viewer, for WebSocket and SSE, against a process that
- * writes one buffer to each socket. Viewers live in a process of their own; its CPU is told, since on two cores it
- * must not be what is measured. Linux.
+ * What viewers cost: CPU of `serve` a broadcast, memory a viewer and how late messages arrive, for WebSocket and event
+ * stream with tokens, subscriptions, heartbeats and backlogs as in use. Beside it in the same seconds, each at another
+ * part of them: a bare loop that writes one buffer to each socket, and FastAPI's loop that awaits each send. Viewers
+ * live in processes of their own. Linux. `--quick` takes fewer viewers and shorter spans.
  */
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface, type Interface } from 'node:readline';
+
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { WebSocket } from 'ws';
+import { measure } from './fanout/measure.ts';
+import { Lines, type SubjectOptions } from './fanout/subject.ts';
+import { fanoutTable, reachTable } from './fanout/tables.ts';
 import { Children } from './support/children.ts';
-import { cpuMs, median, pause, rssMib } from './support/cpu.ts';
-import { type BenchTable, printTable } from './table.ts';
+import { pause } from './support/cpu.ts';
+import { printTable } from './table.ts';
 
-const counts = [100, 1_000, 5_000];
-const warmUpMs = 20_000;
-const spans = 5;
-const spanMs = 5_000;
-/** Bytes of a framed `system` message, about. */
-const messageBytes = 340;
+/** Its message has about 1 KB. */
+const channel = 'memory';
+const eightChannels = ['system', 'dashboard', 'cpu', 'memory', 'disk', 'network', 'pressure', 'self'];
+const eightChannelsViewers = 2_000;
+const stalledViewers = 50;
+/** What stalled viewers ask for: all that the rings hold of the largest tables, which nobody takes. */
+const stalledPath = '/ws?channels=process,process_top,network,dashboard';
+const settleMs = 3_000;
+/** When in each second the others write: serve does so at its beginning. */
+const barePhaseMs = 450;
+const fastapiPhaseMs = 650;
 
-type Kind = 'websocket' | 'sse' | 'raw';
+const serveCommand = [
+  process.execPath,
+  'dist/main/cli.js',
+  'serve',
+  '--port=0',
+  '--require-token',
+  '--max-viewers=20000',
+  '--max-viewers-per-address=20000',
+] as const;
+const python = '/usr/bin/python3';
 
-interface Report {
-  p50: number;
-  p99: number;
-  last: number;
-  closed: number;
-  fewest: number;
-  most: number;
-  cpuMsPerSecond: number;
-}
-
-interface Figures {
-  cpu: number;
-  kibPerViewer: number;
-  report: Report;
-}
-
-export async function run(): Promise<void> {
-  for (const count of counts) printTable(await measure(count));
-}
-
-async function measure(count: number): Promise<BenchTable> {
-  const idle = await serveFigures('websocket', 0);
-  const websocket = await serveFigures('websocket', count);
-  const sse = await serveFigures('sse', count);
-  const bare = await figures('raw', count, ['test/bench/support/bare-fanout.mjs', String(messageBytes)]);
-  const rows = [
-    ['serve, nobody watching', idle.cpu, '', '', '', '', '', ''],
-    ...(
-      [
-        ['serve, WebSocket', websocket],
-        ['serve, SSE', sse],
-        ['a write to each socket', bare],
-      ] as const
-    ).map(([name, { cpu, kibPerViewer, report }]) => [
-      name,
-      cpu,
-      name.startsWith('serve') ? (cpu - idle.cpu) / bare.cpu : '',
-      kibPerViewer,
-      report.p50,
-      report.p99,
-      report.last,
-      report.cpuMsPerSecond,
-    ]),
-  ];
-  const lost = [websocket, sse].reduce((sum, each) => sum + each.report.closed, 0);
-  return {
-    title: `Fan-out: ${count} viewers of one channel, once a second`,
-    columns: ['process', 'CPU ms/s', 'by bare', 'KiB/viewer', 'p50 ms', 'p99 ms', 'last ms', 'viewers CPU ms/s'],
-    rows,
-    notes: [
-      `Median of ${spans} spans of ${spanMs / 1_000} s after ${warmUpMs / 1_000} s; CPU of all threads (schedstat); "by bare" leaves out what serve costs unwatched.`,
-      'p50, p99, last: how long after the first viewer of a tick the others had theirs.',
-      `Viewers lost: ${lost}. Messages a viewer in a span: ${websocket.report.fewest} to ${websocket.report.most} (WebSocket), ${sse.report.fewest} to ${sse.report.most} (SSE).`,
-    ],
-  };
-}
-
-function serveFigures(kind: Kind, count: number): Promise<Figures> {
-  const limits = ['--max-viewers', String(count + 10), '--max-viewers-per-address', String(count + 10)];
-  return figures(kind, count, ['dist/main/cli.js', 'serve', '--port', '0', ...limits]);
-}
-
-async function figures(kind: Kind, count: number, program: readonly string[]): Promise<Figures> {
-  const children = new Children();
+export async function run(flags: readonly string[] = []): Promise<void> {
+  const plan = flags.includes('--quick')
+    ? { counts: [500, 2_000], seconds: 5 }
+    : { counts: [100, 1_000, 5_000, 10_000], seconds: 8 };
+  const folder = mkdtempSync(join(tmpdir(), 'telltale-fanout-'));
   try {
-    const server = children.start(process.execPath, program, { stdio: ['ignore', 'pipe', 'ignore'] });
-    const url = new URL(await nextLine(linesOf(server)));
-    await pause(warmUpMs / 2);
-    const emptyMib = rssMib(server.pid);
-    const viewers = children.start(
-      process.execPath,
-      ['test/bench/support/viewers.mjs', kind, url.port, String(count)],
-      { stdio: ['pipe', 'pipe', 'inherit'] },
-    );
-    const answers = linesOf(viewers);
-    await nextLine(answers);
-    await pause(warmUpMs / 2);
-    await ask(viewers, answers);
-    const cpu: number[] = [];
-    for (let span = 0; span < spans; span += 1) {
-      const before = cpuMs(server.pid);
-      const startedMs = performance.now();
-      await pause(spanMs);
-      cpu.push((1_000 * (cpuMs(server.pid) - before)) / (performance.now() - startedMs));
-    }
-    const kibPerViewer = (1_024 * (rssMib(server.pid) - emptyMib)) / Math.max(1, count);
-    return { cpu: median(cpu), kibPerViewer, report: await ask(viewers, answers) };
+    await runIn(folder, plan.counts, plan.seconds);
   } finally {
-    await children.stop();
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function linesOf(child: ChildProcess): Interface {
-  if (!child.stdout) throw new Error('the child has no stdout');
-  return createInterface(child.stdout);
+/** @param folder where the token of the viewers is kept */
+async function runIn(folder: string, counts: readonly number[], seconds: number): Promise<void> {
+  const env = { ...process.env, XDG_CONFIG_HOME: folder, XDG_RUNTIME_DIR: folder };
+  const token = newToken(env);
+  const serve = (name: string, kind: SubjectOptions['kind'], channels: readonly string[]): SubjectOptions => {
+    const path = `${kind === 'sse' ? '/metrics/stream' : '/ws'}?channels=${channels}`;
+    return { name, kind, path, token, env, command: serveCommand };
+  };
+  const sizes = await frameSizes(env, token);
+  const size = sizes.get(channel) ?? 0;
+  const bare = bareLoop('a write to each socket', barePhaseMs, 'joined', [size]);
+  const hasFastapi = spawnSync(python, ['-c', 'import fastapi, uvicorn, wsproto']).status === 0;
+  if (!hasFastapi) console.log('Without FastAPI: python3-fastapi, python3-uvicorn or python3-wsproto is missing.');
+
+  const stall = { count: stalledViewers, path: stalledPath };
+  const websocket = await measure({
+    subjects: [
+      serve('serve, WebSocket', 'websocket', [channel]),
+      bare,
+      ...(hasFastapi ? [fastapiLoop(size)] : []),
+    ],
+    counts,
+    seconds,
+    stall,
+  });
+  printTable(fanoutTable(`Fan-out over WebSocket: a message of ${size} bytes a second`, websocket, seconds));
+  const sse = await measure({ subjects: [serve('serve, SSE', 'sse', [channel]), bare], counts, seconds });
+  printTable(fanoutTable(`Fan-out as an event stream: a message of ${size} bytes a second`, sse, seconds));
+  const eight = eightChannels.map((name) => sizes.get(name) ?? 0);
+  const channelsFigures = await measure({
+    subjects: [
+      serve('serve, WebSocket', 'websocket', eightChannels),
+      bareLoop('a write a message', 200, 'each', eight),
+      bareLoop('corked', 550, 'corked', eight),
+      bareLoop('one joined buffer', 750, 'joined', eight),
+    ],
+    counts: [eightChannelsViewers],
+    seconds,
+  });
+  printTable(
+    fanoutTable(`Fan-out of eight channels: ${eight.join(' + ')} bytes a second`, channelsFigures, seconds),
+  );
+  printTable(reachTable(counts.at(-1) ?? 0, websocket, sse));
 }
 
-async function nextLine(lines: Interface): Promise<string> {
-  const [line] = await once(lines, 'line');
-  return line;
+function newToken(env: NodeJS.ProcessEnv): string {
+  const { stdout, stderr } = spawnSync(process.execPath, ['dist/main/cli.js', 'token', 'add', 'bench'], { env });
+  const token = stdout.toString().trim();
+  if (token === '') throw new Error(`no token: ${stderr}`);
+  return token;
 }
 
-async function ask(viewers: ChildProcess, answers: Interface): Promise<Report> {
-  const answer = nextLine(answers);
-  viewers.stdin?.write('report\n');
-  return JSON.parse(await answer) as Report;
+function bareLoop(name: string, phaseMs: number, mode: string, sizes: readonly number[]): SubjectOptions {
+  const command = [
+    process.execPath,
+    'test/bench/fanout/bare.mjs',
+    String(phaseMs),
+    mode,
+    ...sizes.map(String),
+  ] as const;
+  return { name, kind: 'websocket', path: '/', command };
+}
+
+function fastapiLoop(size: number): SubjectOptions {
+  const command = [python, 'test/bench/fanout/await_each.py', String(fastapiPhaseMs), String(size - 4)] as const;
+  return { name: 'FastAPI, awaits each send', kind: 'websocket', path: '/ws', command };
+}
+
+/** Bytes of each channel's message as a WebSocket frame, as viewers have it. */
+async function frameSizes(env: NodeJS.ProcessEnv, token: string): Promise<Map<string, number>> {
+  const children = new Children();
+  try {
+    const [program, ...args] = serveCommand;
+    const url = await new Lines(
+      children.start(program, args, { env, stdio: ['ignore', 'pipe', 'ignore'] }),
+    ).next();
+    const socket = new WebSocket(`${url.replace('http', 'ws')}ws?channels=${eightChannels}`, {
+      headers: { Authorization: `Bearer ${token}` },
+    });
+    const sizes = new Map<string, number>();
+    socket.on('message', (data) => {
+      const text = String(data);
+      // The head of a frame of 126 bytes to 64 KiB has 4.
+      sizes.set(JSON.parse(text).channel, Buffer.byteLength(text) + 4);
+    });
+    // Rates are there from the second message on.
+    await pause(settleMs);
+    socket.terminate();
+    return sizes;
+  } finally {
+    await children.stop();
+  }
 }
