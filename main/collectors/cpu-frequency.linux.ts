@@ -60,7 +60,7 @@ function openFiles(host: Host): Frequencies {
   const readOne = (cpu: number): number | null => {
     let file = files.get(cpu);
     if (file === null) return null;
-    file ??= new KernelFile(pathOf(host, cpu));
+    file ??= new KernelFile(pathOf(host, cpu), 'short');
     const text = file.readIfPresent();
     files.set(cpu, text === null ? null : file);
     // "<unknown>" is written where the driver cannot tell.

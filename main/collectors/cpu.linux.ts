@@ -17,11 +17,11 @@ export function openCpuLinux(
   host: Host,
   monotonicMs: () => number = () => performance.now(),
 ): Collector<CpuReading> {
-  const stat = new KernelFile(`${host.procRoot}/stat`);
-  const loadavg = new KernelFile(`${host.procRoot}/loadavg`);
+  const stat = new KernelFile(`${host.procRoot}/stat`, 'short');
+  const loadavg = new KernelFile(`${host.procRoot}/loadavg`, 'short');
   const frequencies = openFrequencies(host);
   const facts = openCpuFacts(host, monotonicMs);
-  const limit = openLimit(host, cpuController);
+  const limit = openLimit(host, cpuController, monotonicMs);
   return {
     read() {
       const { total, cores, boot_time_seconds: _, ...counters } = parseStat(stat.read());

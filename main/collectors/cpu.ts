@@ -61,7 +61,7 @@ export const cpuChannel: ChannelSource<'cpu'> = {
     const before = taken?.previous;
     const machine = machineTime(taken);
     return {
-      utilization_percent: utilizationPercent(taken, rates, 'utilization_percent'),
+      utilization_percent: busyPercent(machine, rates, 'utilization_percent'),
       modes: modesOf(machine, rates, ''),
       cores: taken ? coresOf(taken, rates) : [],
       frequency_hertz: gauge(rates, now, 'frequency_hertz', meanFrequency),
@@ -101,7 +101,7 @@ export const cpuChannel: ChannelSource<'cpu'> = {
  * @param path where the reason is noted when it is `null`
  */
 export function utilizationPercent(taken: Taken<CpuReading> | null, rates: Rates, path: string): Reading {
-  return percent(machineTime(taken), busy, rates, path);
+  return busyPercent(machineTime(taken), rates, path);
 }
 
 /**
@@ -145,8 +145,13 @@ const wasReset = 'the idle time of the CPU was set back, as when it is taken off
 const resetTicks = 100;
 
 function modesOf(passed: Passed, rates: Rates, prefix: string): CpuModes {
-  const share = (mode: (typeof modeNames)[number]) =>
-    percent(passed, (ticks) => ticks[mode], rates, `${prefix}modes.${mode}_percent`);
+  const all = isKnown(passed) ? total(passed) : 0;
+  const share = (mode: (typeof modeNames)[number]) => {
+    const ticks = isKnown(passed) ? passed[mode] : null;
+    // Paths are made only for what is missing: there are ten of them for each core.
+    if (ticks !== null && all > 0) return (100 * ticks) / all;
+    return noShare(passed, ticks, rates, `${prefix}modes.${mode}_percent`);
+  };
   return {
     user_percent: share('user'),
     nice_percent: share('nice'),
@@ -161,9 +166,8 @@ function modesOf(passed: Passed, rates: Rates, prefix: string): CpuModes {
 }
 
 function coresOf({ current, previous }: Taken<CpuReading>, rates: Rates): CpuCore[] {
-  const earlier = new Map(previous?.cores.map((core) => [core.cpu, core.times]));
-  return current.cores.map((core) => {
-    const before = earlier.get(core.cpu);
+  return current.cores.map((core, index) => {
+    const before = previous && timesBefore(previous, core.cpu, index);
     let passed: Passed = null;
     if (before) passed = passedBetween(core.times, before);
     else if (previous) passed = cameOnline;
@@ -171,7 +175,7 @@ function coresOf({ current, previous }: Taken<CpuReading>, rates: Rates): CpuCor
     const prefix = typeof passed === 'string' ? `cores[${core.cpu}].` : 'cores[].';
     return {
       cpu: core.cpu,
-      utilization_percent: percent(passed, busy, rates, `${prefix}utilization_percent`),
+      utilization_percent: busyPercent(passed, rates, 'utilization_percent', prefix),
       frequency_hertz: coreFrequency(current, core, rates),
       modes: modesOf(passed, rates, prefix),
       maximum_frequency_hertz:
@@ -240,15 +244,20 @@ function machineTime(taken: Taken<CpuReading> | null): Passed {
   if (current.cores.length === 0) {
     return current.total && previous.total ? passedBetween(current.total, previous.total) : notReported;
   }
-  const earlier = new Map(previous.cores.map((core) => [core.cpu, core.times]));
   let sum: Passed = 'no CPU was online at both readings';
-  for (const core of current.cores) {
-    const before = earlier.get(core.cpu);
+  for (const [index, core] of current.cores.entries()) {
+    const before = timesBefore(previous, core.cpu, index);
     const passed = before ? passedBetween(core.times, before) : cameOnline;
     if (typeof passed === 'string') continue;
     sum = typeof sum === 'string' ? passed : add(sum, passed);
   }
   return sum;
+}
+
+/** Nearly always at the same index, unless a CPU came or went. */
+function timesBefore({ cores }: CpuReading, cpu: number, index: number): CpuTimes | undefined {
+  const there = cores[index];
+  return (there?.cpu === cpu ? there : cores.find((core) => core.cpu === cpu))?.times;
 }
 
 function passedBetween(current: CpuTimes, previous: CpuTimes): ModeTicks | string {
@@ -291,22 +300,29 @@ function add(a: ModeTicks, b: ModeTicks): ModeTicks {
 }
 
 function total(ticks: ModeTicks): number {
-  return modeNames.reduce((sum, mode) => sum + (ticks[mode] ?? 0), 0);
+  let sum = 0;
+  for (const mode of modeNames) sum += ticks[mode] ?? 0;
+  return sum;
 }
 
-function busy(ticks: ModeTicks): number {
-  return total(ticks) - (ticks.idle ?? 0) - (ticks.iowait ?? 0);
+function isKnown(passed: Passed): passed is ModeTicks {
+  return typeof passed === 'object' && passed !== null;
 }
 
-function percent(passed: Passed, part: (ticks: ModeTicks) => number | null, rates: Rates, path: string): Reading {
-  if (passed === null) return rates.increase(path, 0, null);
-  if (typeof passed === 'string') {
-    rates.unavailable(path, passed);
-    return null;
+/** All but idle and iowait. @param prefix of the path */
+function busyPercent(passed: Passed, rates: Rates, path: string, prefix = ''): Reading {
+  if (isKnown(passed)) {
+    const all = total(passed);
+    const busy = all - (passed.idle ?? 0) - (passed.iowait ?? 0);
+    if (all > 0) return (100 * busy) / all;
   }
-  const ticks = part(passed);
-  const all = total(passed);
-  if (ticks !== null && all > 0) return (100 * ticks) / all;
-  rates.unavailable(path, ticks === null ? notReported : 'no CPU time passed between the two readings');
+  return noShare(passed, 0, rates, `${prefix}${path}`);
+}
+
+/** Notes why a share is `null`. @param ticks of its mode, where any passed */
+function noShare(passed: Passed, ticks: number | null, rates: Rates, path: string): null {
+  if (passed === null) rates.increase(path, 0, null);
+  else if (typeof passed === 'string') rates.unavailable(path, passed);
+  else rates.unavailable(path, ticks === null ? notReported : 'no CPU time passed between the two readings');
   return null;
 }

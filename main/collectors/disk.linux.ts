@@ -1,6 +1,6 @@
 /**
- * Reads /proc/diskstats every time, and /sys/block/<device> only when the set of devices or the size of one
- * changed. No device is opened; states of arrays and pools are in memory too. disk-health.linux.ts has what smartctl
+ * Reads /proc/diskstats every time, and /sys/block/<device> only when the set of devices changed or, looked for every
+ * 10 s, the size of one. No device is opened; states of arrays and pools are in memory too. disk-health.linux.ts has what smartctl
  * says.
  */
 import {
@@ -13,29 +13,36 @@ import {
 import { type DiskStats, parseDiskstats, sectorBytes } from '../procfs/diskstats.ts';
 import { KernelFile } from '../procfs/file.ts';
 import { readRaidArray } from '../procfs/md.ts';
-import { readPools } from '../procfs/zpool.ts';
+import { hasPools, readPools } from '../procfs/zpool.ts';
 import type { Collector, Host } from './collector.ts';
 import type { DiskCounters, DiskReading } from './disk.ts';
 import { type DiskHealthReader, openDiskHealth } from './disk-health.linux.ts';
+import { seldom } from './seldom.ts';
 
-/** @param health left out but in tests */
+/**
+ * @param health left out but in tests
+ * @param monotonicMs by which what changes seldom grows old
+ */
 export function openDiskLinux(
   host: Host,
   health: DiskHealthReader = openDiskHealth(host),
+  monotonicMs: () => number = () => performance.now(),
 ): Collector<DiskReading> {
-  const diskstats = new KernelFile(`${host.procRoot}/diskstats`);
+  const diskstats = new KernelFile(`${host.procRoot}/diskstats`, 'short');
   // Names and sizes of what has a size: one file that changes when a device comes, goes, grows or gets a medium.
-  const partitions = new KernelFile(`${host.procRoot}/partitions`);
+  const partitions = new KernelFile(`${host.procRoot}/partitions`, 'short');
+  const readPartitions = seldom(() => partitions.readIfPresent(), monotonicMs);
+  const hasZfs = seldom(() => hasPools(host.procRoot), monotonicMs);
   let facts = new Map<string, BlockFacts>();
-  let factsKey: string | null = null;
+  /** What they were read for. */
+  let known: { readonly stats: readonly DiskStats[]; readonly partitions: string | null } | null = null;
   return {
     read() {
       const stats = parseDiskstats(diskstats.read());
-      const names = stats.map((device) => `${device.major}:${device.minor} ${device.name}`).join('\n');
-      const key = `${names}\n${partitions.readIfPresent() ?? ''}`;
-      if (key !== factsKey) {
+      const sizes = readPartitions();
+      if (known === null || known.partitions !== sizes || !areSameDevices(known.stats, stats)) {
         facts = readFacts(host.sysRoot, stats);
-        factsKey = key;
+        known = { stats, partitions: sizes };
       }
       const devices = toCounters(foldPaths(stats, facts), facts);
       const physical = devices.filter(({ kind }) => kind === 'physical').map(({ device }) => device);
@@ -44,7 +51,7 @@ export function openDiskLinux(
         each.health = healths.get(each.device) ?? null;
         if (each.kind === 'raid') each.raid = readRaidArray(host.sysRoot, each.device);
       }
-      return { devices, pools: readPools(host.procRoot), together: null };
+      return { devices, pools: hasZfs() ? readPools(host.procRoot) : [], together: null };
     },
     close() {
       diskstats.close();
@@ -52,6 +59,14 @@ export function openDiskLinux(
       health.close();
     },
   };
+}
+
+function areSameDevices(one: readonly DiskStats[], other: readonly DiskStats[]): boolean {
+  if (one.length !== other.length) return false;
+  return one.every(({ major, minor, name }, index) => {
+    const device = other[index];
+    return device?.name === name && device.major === major && device.minor === minor;
+  });
 }
 
 /** Facts of the whole devices; partitions have none. */

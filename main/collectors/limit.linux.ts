@@ -14,6 +14,7 @@ import {
 } from '../procfs/cgroup.ts';
 import { KernelFile } from '../procfs/file.ts';
 import type { Host } from './collector.ts';
+import { seldom } from './seldom.ts';
 
 export interface Limit {
   /** CPUs or bytes; `null` where nothing limits it. */
@@ -46,11 +47,14 @@ export const memoryController: Controller = {
   version1: { files: ['memory.limit_in_bytes'], parse: (text = '') => parseMemoryLimit(text) },
 };
 
-/** The groups are looked up once: a process hardly ever moves. Their limits may change and are read each time. */
-export function openLimit(host: Host, controller: Controller): Limit {
+/**
+ * The groups are looked up once: a process hardly ever moves. Their limits may change and are read every 10 s.
+ * @param monotonicMs by which limits grow old
+ */
+export function openLimit(host: Host, controller: Controller, monotonicMs: () => number): Limit {
   const groups = findGroups(host, controller);
   return {
-    read() {
+    read: seldom(() => {
       let tightest: number | null = null;
       for (const { files, parse } of groups) {
         const texts = files.map((file) => file.readIfPresent());
@@ -59,7 +63,7 @@ export function openLimit(host: Host, controller: Controller): Limit {
         if (limit !== null && (tightest === null || limit < tightest)) tightest = limit;
       }
       return tightest;
-    },
+    }, monotonicMs),
     close() {
       for (const { files } of groups) for (const file of files) file.close();
     },
@@ -76,7 +80,7 @@ function findGroups(host: Host, controller: Controller) {
     const { files, parse } = isVersion2 ? controller.version2 : controller.version1;
     return foldersOf(host, membership, controller)
       .filter((folder) => files.every((file) => existsSync(`${folder}/${file}`)))
-      .map((folder) => ({ files: files.map((file) => new KernelFile(`${folder}/${file}`)), parse }));
+      .map((folder) => ({ files: files.map((file) => new KernelFile(`${folder}/${file}`, 'short')), parse }));
   });
 }
 

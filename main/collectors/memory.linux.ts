@@ -7,27 +7,32 @@
 import { existsSync } from 'node:fs';
 import { type ArcStats, parseArcstats } from '../procfs/arcstats.ts';
 import { KernelFile } from '../procfs/file.ts';
-import { parseMeminfo } from '../procfs/meminfo.ts';
+import { type Meminfo, parseMeminfo } from '../procfs/meminfo.ts';
 import { parseSwaps, type SwapArea } from '../procfs/swaps.ts';
 import { parseSwapCounters } from '../procfs/vmstat.ts';
 import type { Collector, Host } from './collector.ts';
 import { memoryController, openLimit } from './limit.linux.ts';
 import type { MemoryReading } from './memory.ts';
 import { readPageSize, unknownPageSize } from './page-size.linux.ts';
+import { seldom } from './seldom.ts';
 import { openZram, type Zram } from './zram.linux.ts';
 
-export function openMemoryLinux(host: Host): Collector<MemoryReading> {
-  const meminfo = new KernelFile(`${host.procRoot}/meminfo`);
+/** @param monotonicMs by which what changes seldom grows old */
+export function openMemoryLinux(
+  host: Host,
+  monotonicMs: () => number = () => performance.now(),
+): Collector<MemoryReading> {
+  const meminfo = new KernelFile(`${host.procRoot}/meminfo`, 'short');
   const vmstat = new KernelFile(`${host.procRoot}/vmstat`);
-  const arcstats = new KernelFile(`${host.procRoot}/spl/kstat/zfs/arcstats`);
+  const arcstats = new KernelFile(`${host.procRoot}/spl/kstat/zfs/arcstats`, 'short');
   const pageBytes = readPageSize(host);
-  const limit = openLimit(host, memoryController);
+  const limit = openLimit(host, memoryController, monotonicMs);
   const swaps = new KernelFile(`${host.procRoot}/swaps`);
-  const zram = openZram(host);
+  const zram = openZram(host, monotonicMs);
+  const hasZfs = seldom(() => existsSync(arcstats.path), monotonicMs);
   return {
     read() {
-      // Without ZFS, asking costs less than an open that fails.
-      const arcText = existsSync(arcstats.path) ? arcstats.readIfPresent() : null;
+      const arcText = hasZfs() ? arcstats.readIfPresent() : null;
       const arc = arcText === null ? null : parseArcstats(arcText);
       const fields = parseMeminfo(meminfo.read());
       const gauges = checkedGauges(fields, arc, limit.read());
@@ -68,16 +73,25 @@ const inMemory: ReadonlySet<string> = new Set(['anonymous_huge_bytes', 'zswap_by
 
 type Extras = { [Field in keyof typeof plainFields]: number | null };
 
-function extras(fields: ReadonlyMap<string, number>, reasons: Record<string, string>): Extras {
+function extras(fields: Meminfo, reasons: Record<string, string>): Extras {
   const total = fields.get('MemTotal') ?? 0;
-  const entries = Object.entries(plainFields).map(([path, name]) => {
+  const field = (path: keyof Extras): number | null => {
+    const name = plainFields[path];
     const value = fields.get(name) ?? null;
     if (value === null) reasons[path] = `/proc/meminfo has no ${name}`;
-    if (value === null || !inMemory.has(path) || value <= total) return [path, value] as const;
+    if (value === null || !inMemory.has(path) || value <= total) return value;
     reasons[path] = `/proc/meminfo contradicts itself: ${name} is ${value} bytes of ${total}`;
-    return [path, null] as const;
-  });
-  return Object.fromEntries(entries) as Extras;
+    return null;
+  };
+  return {
+    huge_pages_total: field('huge_pages_total'),
+    huge_pages_free: field('huge_pages_free'),
+    huge_page_size_bytes: field('huge_page_size_bytes'),
+    anonymous_huge_bytes: field('anonymous_huge_bytes'),
+    zswap_bytes: field('zswap_bytes'),
+    zswapped_bytes: field('zswapped_bytes'),
+    corrupted_bytes: field('corrupted_bytes'),
+  };
 }
 
 /** What is not understood here takes nothing from the figures of the whole. */
@@ -131,7 +145,7 @@ function swapCounters(text: string | null, pageBytes: number | null, reasons: Re
 }
 
 /** Checks the figures against each other: a container may show its own total beside the host's rest. */
-function checkedGauges(fields: ReadonlyMap<string, number>, arc: ArcStats | null, limit: number | null): Gauges {
+function checkedGauges(fields: Meminfo, arc: ArcStats | null, limit: number | null): Gauges {
   const reasons: Record<string, string> = {};
   const missing = (path: keyof Gauges, reason: string): null => {
     reasons[path] = reason;

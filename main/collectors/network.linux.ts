@@ -34,10 +34,10 @@ export function openNetworkLinux(
   monotonicMs: () => number = () => performance.now(),
 ): Collector<NetworkReading> {
   const folder = netFolder(host);
-  const dev = new KernelFile(`${folder}/dev`);
-  const sockstat = new KernelFile(`${folder}/sockstat`);
-  const sockstat6 = new KernelFile(`${folder}/sockstat6`);
-  const snmp = new KernelFile(`${folder}/snmp`);
+  const dev = new KernelFile(`${folder}/dev`, 'short');
+  const sockstat = new KernelFile(`${folder}/sockstat`, 'short');
+  const sockstat6 = new KernelFile(`${folder}/sockstat6`, 'short');
+  const snmp = new KernelFile(`${folder}/snmp`, 'short');
   const route = new KernelFile(`${folder}/route`);
   const ipv6Route = new KernelFile(`${folder}/ipv6_route`);
   const wireless = new KernelFile(`${folder}/wireless`);
@@ -71,7 +71,7 @@ export function openNetworkLinux(
     before?.state.close();
     const fresh: KnownInterface = {
       facts: readInterfaceFacts(host.sysRoot, name),
-      state: new KernelFile(statePath(host.sysRoot, name)),
+      state: new KernelFile(statePath(host.sysRoot, name), 'short'),
       stateText: null,
       speedBitsPerSecond: null,
       duplex: null,

@@ -7,9 +7,9 @@ import type { PressureReading } from './pressure.ts';
 
 export function openPressureLinux(host: Host): Collector<PressureReading> {
   const files = {
-    cpu: new KernelFile(`${host.procRoot}/pressure/cpu`),
-    memory: new KernelFile(`${host.procRoot}/pressure/memory`),
-    io: new KernelFile(`${host.procRoot}/pressure/io`),
+    cpu: new KernelFile(`${host.procRoot}/pressure/cpu`, 'short'),
+    memory: new KernelFile(`${host.procRoot}/pressure/memory`, 'short'),
+    io: new KernelFile(`${host.procRoot}/pressure/io`, 'short'),
   };
   const close = () => {
     for (const file of Object.values(files)) file.close();

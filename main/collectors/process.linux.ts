@@ -86,9 +86,9 @@ class ProcessCollector implements Collector<ProcessReading> {
   constructor(host: Host, clock: Pick<Clock, 'now' | 'monotonic'>) {
     this.procRoot = host.procRoot;
     this.clock = clock;
-    this.uptime = new KernelFile(`${host.procRoot}/uptime`);
-    this.meminfo = new KernelFile(`${host.procRoot}/meminfo`);
-    this.stat = new KernelFile(`${host.procRoot}/stat`);
+    this.uptime = new KernelFile(`${host.procRoot}/uptime`, 'short');
+    this.meminfo = new KernelFile(`${host.procRoot}/meminfo`, 'short');
+    this.stat = new KernelFile(`${host.procRoot}/stat`, 'short');
     this.bootTime = new BootTime(host.procRoot, clock);
     this.users = new UserNames(`${host.rootPrefix}/etc/passwd`);
     this.pageBytes = readPageSize(host);

@@ -11,7 +11,7 @@ import type { Collector, Host } from './collector.ts';
 import type { SystemReading } from './system.ts';
 
 export function openSystemLinux(host: Host): Collector<SystemReading> {
-  const uptime = new KernelFile(`${host.procRoot}/uptime`);
+  const uptime = new KernelFile(`${host.procRoot}/uptime`, 'short');
   return {
     read: () => ({ uptime_seconds: parseUptime(uptime.read()), ...readRoot(`${host.rootPrefix}/`) }),
     close: () => uptime.close(),

@@ -2,6 +2,7 @@
 import { KernelFile } from '../procfs/file.ts';
 import { parseZramUse, type ZramUse, zramNames } from '../procfs/zram.ts';
 import type { Host } from './collector.ts';
+import { seldom } from './seldom.ts';
 
 export interface Zram {
   /** `null` where no zram device has a size. @throws ParseError */
@@ -10,18 +11,23 @@ export interface Zram {
   close(): void;
 }
 
-export function openZram(host: Host): Zram {
+/** @param monotonicMs by which the list of devices grows old */
+export function openZram(host: Host, monotonicMs: () => number): Zram {
   const partitions = new KernelFile(`${host.procRoot}/partitions`);
   let files = new Map<string, KernelFile>();
   const follow = (names: readonly string[]) => {
     for (const [name, file] of files) if (!names.includes(name)) file.close();
     files = new Map(
-      names.map((name) => [name, files.get(name) ?? new KernelFile(`${host.sysRoot}/block/${name}/mm_stat`)]),
+      names.map((name) => [
+        name,
+        files.get(name) ?? new KernelFile(`${host.sysRoot}/block/${name}/mm_stat`, 'short'),
+      ]),
     );
   };
+  const followList = seldom(() => follow(zramNames(partitions.readIfPresent() ?? '')), monotonicMs);
   return {
     read() {
-      follow(zramNames(partitions.readIfPresent() ?? ''));
+      followList();
       const texts = [...files.values()].flatMap((file) => file.readIfPresent() ?? []);
       return texts.length === 0 ? null : texts.map(parseZramUse).reduce(add);
     },

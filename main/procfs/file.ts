@@ -7,19 +7,30 @@ import { closeSync, openSync, readSync } from 'node:fs';
 
 /** Where a file is longer, it is read on and the buffer grows; most are below a page. */
 const initialBytes = 4_096;
+/** Most bytes at which one read is sure to have had a whole file of short records; see {@link Records}. */
+const surelyWholeBytes = 3_072;
 /** Beyond this it is no file of the kernel that we know. */
 const maxBytes = 16 * 1_024 * 1_024;
 
 type TextEncoding = 'latin1' | 'utf8';
 
+/**
+ * How the kernel writes the file: `short` in one piece, or in records below 1 KiB (a line, mostly). It fills a page with
+ * whole records (fs/seq_file.c, seq_read_iter), so that what ends well before the page does is all, and nobody needs to
+ * ask for more; else one read more is made, to be told that this was the end.
+ */
+export type Records = 'short' | 'any';
+
 let shared = Buffer.allocUnsafe(initialBytes);
 
 export class KernelFile {
   readonly path: string;
+  private readonly records: Records;
   private fd: number | null = null;
 
-  constructor(path: string) {
+  constructor(path: string, records: Records = 'any') {
     this.path = path;
+    this.records = records;
   }
 
   /**
@@ -30,7 +41,8 @@ export class KernelFile {
   read(encoding: TextEncoding = 'latin1'): string {
     this.fd ??= openSync(this.path, 'r');
     try {
-      return readAll(this.fd, this.path, encoding);
+      const length = readWhole(this.fd, this.path, this.records);
+      return shared.toString(encoding, 0, length);
     } catch (error) {
       // A device that was removed and came back has a new file: the next read opens that one.
       this.close();
@@ -61,12 +73,13 @@ export function isAbsent(error: unknown): boolean {
   return code === 'ENOENT' || code === 'ENODEV' || code === 'EOPNOTSUPP' || code === 'ENXIO' || code === 'ESRCH';
 }
 
-function readAll(fd: number, path: string, encoding: TextEncoding): string {
+/** Into the shared buffer; returns the number of bytes. */
+function readWhole(fd: number, path: string, records: Records): number {
   let length = 0;
   for (;;) {
     const count = readSync(fd, shared, length, shared.length - length, length);
-    if (count === 0) return shared.toString(encoding, 0, length);
     length += count;
+    if (count === 0 || (records === 'short' && length <= surelyWholeBytes)) return length;
     if (length < shared.length) continue;
     if (length >= maxBytes) throw new Error(`${path}: longer than ${maxBytes} bytes`);
     const larger = Buffer.allocUnsafe(shared.length * 2);

@@ -52,7 +52,7 @@ export function createTake(outcomes: ReadonlyMap<Family<unknown>, Outcome>): Tak
       const outcome = outcomeOf(family);
       return 'failure' in outcome ? outcome.failure : `"${family.name}" was read`;
     },
-    rates: (family: Family<unknown>) => createRates(outcomeOf(family), reasons),
+    rates: (family: Family<unknown>) => new FamilyRates(outcomeOf(family), reasons),
   };
   return {
     take: Object.assign(take, extras),
@@ -60,36 +60,45 @@ export function createTake(outcomes: ReadonlyMap<Family<unknown>, Outcome>): Tak
   };
 }
 
-function createRates(outcome: Outcome, reasons: Map<string, string>): Rates {
-  const seconds = 'failure' in outcome ? null : outcome.seconds;
-  const noSecondsReason = 'failure' in outcome ? outcome.failure : (outcome.gapReason ?? firstReadingReason);
+/** A class, since one is made for each family of each message: methods are shared where closures would be made anew. */
+class FamilyRates implements Rates {
+  readonly seconds: number | null;
+  private readonly failed: boolean;
+  /** Why there is no time between two readings; read only where there is none. */
+  private readonly noSecondsReason: string;
+  private readonly reasons: Map<string, string>;
 
-  const unavailable = (path: string, reason: string): void => {
-    if (!reasons.has(path)) reasons.set(path, reason);
-  };
-  const missing = (path: string, reason: string): null => {
-    unavailable(path, reason);
-    return null;
-  };
-  const increase: Rates['increase'] = (path, current, previous) => {
-    if ('failure' in outcome) return missing(path, noSecondsReason);
-    if (!isNumber(current)) return missing(path, notReportedReason);
-    if (seconds === null) return missing(path, noSecondsReason);
-    if (!isNumber(previous)) return missing(path, appearedReason);
-    if (current < previous) return missing(path, resetReason);
+  constructor(outcome: Outcome, reasons: Map<string, string>) {
+    this.failed = 'failure' in outcome;
+    this.seconds = 'failure' in outcome ? null : outcome.seconds;
+    this.noSecondsReason = 'failure' in outcome ? outcome.failure : (outcome.gapReason ?? firstReadingReason);
+    this.reasons = reasons;
+  }
+
+  unavailable(path: string, reason: string): void {
+    if (!this.reasons.has(path)) this.reasons.set(path, reason);
+  }
+
+  increase(path: string, current: number | null | undefined, previous: number | null | undefined): number | null {
+    if (this.failed) return this.missing(path, this.noSecondsReason);
+    if (!isNumber(current)) return this.missing(path, notReportedReason);
+    if (this.seconds === null) return this.missing(path, this.noSecondsReason);
+    if (!isNumber(previous)) return this.missing(path, appearedReason);
+    if (current < previous) return this.missing(path, resetReason);
     return current - previous;
-  };
-  return {
-    seconds,
-    increase,
-    perSecond(path, current, previous) {
-      const difference = increase(path, current, previous);
-      if (difference === null || seconds === null) return null;
-      if (!(seconds > 0)) return missing(path, 'no time passed between the two readings');
-      return difference / seconds;
-    },
-    unavailable,
-  };
+  }
+
+  perSecond(path: string, current: number | null | undefined, previous: number | null | undefined): number | null {
+    const difference = this.increase(path, current, previous);
+    if (difference === null || this.seconds === null) return null;
+    if (!(this.seconds > 0)) return this.missing(path, 'no time passed between the two readings');
+    return difference / this.seconds;
+  }
+
+  private missing(path: string, reason: string): null {
+    this.unavailable(path, reason);
+    return null;
+  }
 }
 
 /** Counters of broken drivers and parsers come as NaN or infinity now and then; they are no values. */

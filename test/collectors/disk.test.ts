@@ -128,13 +128,15 @@ test.each([
   ]);
 });
 
-test('a disk that is plugged in, and a medium that is put into a reader, are listed from then on', async () => {
+test('a disk that is plugged in, and within 10 s a medium that is put into a reader, are listed', async () => {
   const host = fakeHost({}, 'server-linux-5.10');
-  const collector = openDiskLinux(host);
+  let nowMs = 0;
+  const collector = openDiskLinux(host, undefined, () => nowMs);
   const names = async () => (await collector.read(signal)).devices.map(({ device }) => device);
   expect(await names()).not.toContain('sdb');
   host.write('sys/block/sdb/size', '62333952\n');
   host.write('proc/partitions', 'major minor  #blocks  name\n\n   8       16   31166976 sdb\n');
+  nowMs += 10_000;
   expect(await names()).toContain('sdb');
   host.write('proc/diskstats', '   8      32 sdc 1 0 8 1 0 0 0 0 0 1 1\n');
   host.write('sys/block/sdc/size', '8');
