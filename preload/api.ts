@@ -13,4 +13,15 @@ export interface TelltaleBridge {
    * @param nonce unguessable, made by the page, so that no other script can pass a port of its own off as ours
    */
   connect(nonce: string): void;
+  /**
+   * Brings the main window to the front.
+   * @param screen id of the screen that it is to show, empty for the overview; throws a TypeError at another shape
+   */
+  openMain(screen: string): void;
+  /** Opens the compact window, or brings it to the front. */
+  openCompact(): void;
+  /** Opens a window that shows what guests of a share see, or brings it to the front. */
+  openGuestWindow(): void;
+  /** Closes this window; the popover of the tray is hidden. */
+  closeWindow(): void;
 }

@@ -4,8 +4,20 @@
  * event itself never reaches the page (Electron's security checklist, 20).
  */
 import { contextBridge, ipcRenderer } from 'electron';
-import { connectChannel, isNonce, portChannel } from '../protocol/shell.ts';
+import {
+  callChannel,
+  commandChannel,
+  commandEvent,
+  connectChannel,
+  isCommandId,
+  isNonce,
+  isScreenId,
+  portChannel,
+  type ShellCall,
+} from '../protocol/shell.ts';
 import type { TelltaleBridge } from './api.ts';
+
+const call = (given: ShellCall) => ipcRenderer.send(callChannel, given);
 
 const bridge: TelltaleBridge = {
   platform: process.platform,
@@ -13,6 +25,13 @@ const bridge: TelltaleBridge = {
     if (!isNonce(nonce)) throw new TypeError('telltale.connect needs a nonce of 16 to 128 letters and digits.');
     ipcRenderer.send(connectChannel, nonce);
   },
+  openMain(screen) {
+    if (!isScreenId(screen)) throw new TypeError('telltale.openMain needs the id of a screen.');
+    call({ call: 'open_main', screen });
+  },
+  openCompact: () => call({ call: 'open_compact' }),
+  openGuestWindow: () => call({ call: 'open_guest' }),
+  closeWindow: () => call({ call: 'close' }),
 };
 
 ipcRenderer.on(portChannel, (event, nonce: unknown) => {
@@ -21,6 +40,10 @@ ipcRenderer.on(portChannel, (event, nonce: unknown) => {
   // its document, so the message cannot reach another origin and '*' widens nothing; naming app://telltale instead
   // would rest on how a custom scheme's origin is spelled. Who else listens in the page lacks the nonce's meaning.
   window.postMessage(nonce, '*', [...event.ports]);
+});
+
+ipcRenderer.on(commandChannel, (_event, id: unknown) => {
+  if (isCommandId(id)) window.dispatchEvent(new CustomEvent(commandEvent, { detail: id }));
 });
 
 contextBridge.exposeInMainWorld('telltale', bridge);

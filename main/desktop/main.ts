@@ -8,100 +8,100 @@ import { join } from 'node:path';
 import {
   app,
   BrowserWindow,
+  clipboard,
   dialog,
   ipcMain,
   Menu,
   MessageChannelMain,
+  Notification,
+  nativeImage,
   nativeTheme,
+  powerMonitor,
   protocol,
   screen,
   session,
   shell,
+  Tray,
 } from 'electron';
 import { systemClock } from '../clock.ts';
-import { tokenFolder } from '../control/folders.ts';
+import { certificateFile, historyFolder, settingsFile, tokenFolder } from '../control/folders.ts';
 import { controlFolder } from '../control/path.ts';
 import { permittedSwitches } from '../discovery/discovery.ts';
-import { defaultMaxViewers, defaultMaxViewersPerAddress, type Engine } from '../engine.ts';
+import type { Engine } from '../engine.ts';
 import { createLog } from '../log.ts';
+import { openSettings, type SettingsStore } from '../settings/store.ts';
+import { readEnvironment } from '../settings/text.ts';
+import { describeApp } from './about.ts';
 import { openInBrowser } from './browser.ts';
 import { logChildCrashes, watchForCrashes } from './crash.ts';
 import { startEndpoint } from './endpoint.ts';
 import { refuseNavigation, refusePermissions } from './guards.ts';
-import { bringToFront, takeSingleInstance } from './instance.ts';
+import { takeSingleInstance } from './instance.ts';
 import { setupIpc } from './ipc.ts';
-import { menuTemplate } from './menu.ts';
-import { readOptions } from './options.ts';
+import { setLoginItem } from './login-item.ts';
+import { dockTemplate, menuTemplate } from './menu.ts';
+import { setupNotifications } from './notify.ts';
+import { isWayland, readOptions } from './options.ts';
+import { watchPower } from './power.ts';
 import { setupQuit } from './quit.ts';
+import { readEssentials } from './readings.ts';
 import { registerAppScheme, serveRenderer } from './scheme.ts';
-import { openWindow } from './window.ts';
-import { openWindowStateStore } from './window-state.ts';
+import { createLoadTray } from './tray.ts';
+import { watchTrayHost } from './tray-host.ts';
+import { setupTray } from './tray-setup.ts';
+import { openWindowStateStore, type WindowStateStore } from './window-state.ts';
+import { createWindows } from './windows.ts';
 
 /** Beside the bundle that this file becomes: dist/main/desktop.js. */
 const rendererDir = join(import.meta.dirname, '../renderer');
 const preload = join(import.meta.dirname, '../preload/preload.cjs');
 
+const { platform, env } = process;
+const folders = { platform, env, home: homedir() };
 const log = createLog(systemClock, (line) => process.stderr.write(line));
-let window: BrowserWindow | null = null;
-
-function showWindow(): void {
-  if (window) bringToFront(window);
-}
-
-/** @throws where the engine cannot start or the page is not there */
-async function open(engine: Engine): Promise<void> {
-  const store = openWindowStateStore(join(app.getPath('userData'), 'window.json'), log);
-  const opened = openWindow({
-    createWindow: (options) => new BrowserWindow(options),
-    nativeTheme,
-    screen,
-    store,
-    clock: systemClock,
-    preload,
-    wayland: process.platform === 'linux' && Boolean(process.env.WAYLAND_DISPLAY),
-  });
-  window = opened.window;
-  window.once('closed', () => {
-    window = null;
-  });
-  watchForCrashes(window, { app, dialog, clock: systemClock, log });
-  await opened.loaded.catch((error: unknown) => {
-    // Closed while it was loading: that is no failure.
-    if (!opened.window.isDestroyed()) throw error;
-  });
-  log('info', 'desktop', `the window is open; browsers find the dashboard at ${engine.url}`);
-}
+/** Brings the app to the front; before it is ready its window comes by itself. */
+let comeForward = () => {};
+let staysInTray = () => false;
 
 function start(): void {
   const options = readOptions(process.argv.slice(1));
   registerAppScheme(protocol);
   app.enableSandbox();
+  describeApp(app, platform);
   refuseNavigation(app, log);
   logChildCrashes(app, log);
+  const settings = openSettings({
+    file: settingsFile(folders),
+    flags: options.flags,
+    environment: readEnvironment(env),
+    clock: systemClock,
+    log,
+  });
   // Sampling starts while Chromium does.
   const starting = startEndpoint({
-    host: '127.0.0.1',
-    ...options,
-    disabledChannels: [],
+    settings,
     staticDir: rendererDir,
-    allowedHosts: [],
-    basePath: '',
-    maxViewers: defaultMaxViewers,
-    maxViewersPerAddress: defaultMaxViewersPerAddress,
     hostRoot: null,
+    selfSignedFile: certificateFile(folders),
     // As `telltale` has them, so that its commands reach the app too.
-    tokenFolder: tokenFolder({ platform: process.platform, env: process.env, home: homedir() }),
-    controlFolder: controlFolder({ platform: process.platform, env: process.env }),
-    discovery: permittedSwitches({ announce: true, listen: true }, process.env),
+    tokenFolder: tokenFolder(folders),
+    historyFolder: historyFolder(folders),
+    controlFolder: controlFolder({ platform, env }),
+    discovery: { permit: (wanted) => permittedSwitches(wanted, env) },
     version: app.getVersion(),
     log,
   });
+  const stops = [settings.follow()];
   setupQuit({
     app,
-    platform: process.platform,
+    platform,
     clock: systemClock,
     log,
-    stop: async () => (await starting).stop(),
+    staysInTray: () => staysInTray(),
+    async stop() {
+      for (const stop of stops) stop();
+      await (await starting).stop();
+    },
   });
 
   const ready = async () => {
@@ -109,20 +109,136 @@ function start(): void {
     process.stdout.write(`${engine.url}\n`);
     refusePermissions(session.defaultSession);
     serveRenderer(session.defaultSession, rendererDir);
-    setupIpc({ ipcMain, createChannel: () => new MessageChannelMain(), engine, window: () => window, log });
-    const parts = {
-      platform: process.platform,
-      packaged: app.isPackaged,
-      openInBrowser: () => openInBrowser(shell, engine.url, log),
-    };
-    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(parts)));
-    app.on('activate', () => {
-      if (window) showWindow();
-      else open(engine).catch(fail);
-    });
-    await open(engine);
+    await openDesktop(engine, settings, options.inTray, stops);
+    log('info', 'desktop', `the app is open; browsers find the dashboard at ${engine.url}`);
   };
   ready().catch(fail);
+}
+
+/**
+ * All that surrounds the engine, each part in a file of its own.
+ * @param stops takes what ends each
+ * @throws where the page is not there
+ */
+async function openDesktop(
+  engine: Engine,
+  settings: SettingsStore,
+  inTray: boolean,
+  stops: (() => void)[],
+): Promise<void> {
+  const windows = createWindows({
+    createWindow: (options) => new BrowserWindow(options),
+    nativeTheme,
+    screen,
+    clock: systemClock,
+    preload,
+    wayland: isWayland(platform, env, process.argv),
+    stores: { main: openState('window.json'), compact: openState('compact.json') },
+    compactOnTop: () => settings.settings.compact_on_top,
+    onOpened(window, kind) {
+      watchForCrashes(window, { app, dialog, clock: systemClock, log });
+      // A popover that waits for its next look is no reason to go on.
+      if (kind === 'main') window.once('closed', () => !staysInTray() && windows.get('popover')?.destroy());
+    },
+    onFailed: (kind, error) => log('error', 'desktop', `the ${kind} window could not be loaded: ${String(error)}`),
+  });
+  const openMain = (screenId?: string) => void windows.openMain(screenId).catch(fail);
+
+  setupIpc({
+    ipcMain,
+    createChannel: () => new MessageChannelMain(),
+    engine,
+    kindOf: windows.kindOf,
+    answer(call, kind) {
+      if (call.call === 'open_main') openMain(call.screen);
+      else if (call.call === 'open_compact') windows.openCompact();
+      else if (call.call === 'open_guest') windows.openGuest();
+      else if (kind === 'popover') windows.hidePopover();
+      else windows.get(kind)?.close();
+      if (kind === 'popover' && call.call !== 'close') windows.hidePopover();
+    },
+    log,
+  });
+
+  const menuParts = {
+    platform,
+    packaged: app.isPackaged,
+    channels: engine.look.channels(),
+    openInBrowser: () => openInBrowser(shell, engine.url, log),
+    openCompact: windows.openCompact,
+    openScreen: openMain,
+    command: windows.command,
+  };
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(menuParts)));
+  if (platform === 'darwin') app.dock?.setMenu(Menu.buildFromTemplate(dockTemplate(menuParts)));
+
+  const tray = setupTray({
+    tray: createLoadTray({
+      createTray: (image) => new Tray(image),
+      createImage: (pixels, options) => nativeImage.createFromBitmap(pixels, options),
+      buildMenu: (template) => Menu.buildFromTemplate(template),
+      platform,
+      clock: systemClock,
+      readings: () => readEssentials(engine.look, systemClock.now(), engine.intervalMs),
+      shareState: () => engine.share.state(),
+      actions: {
+        open: openMain,
+        openShare: () => openMain('share'),
+        openCompact: windows.openCompact,
+        togglePopover: windows.togglePopover,
+        copyLink: (link) => void clipboard.writeText(link),
+        unshare: () => void engine.share.stop(),
+        quit: () => app.quit(),
+      },
+    }),
+    watchHost: (onChange) =>
+      watchTrayHost({ platform, env, uid: process.getuid?.() ?? 0, clock: systemClock, log, onChange }),
+    isWanted: () => settings.settings.tray,
+    watchSettings: settings.watch,
+    watchShare: engine.share.watch,
+    onGone() {
+      if (platform !== 'darwin' && BrowserWindow.getAllWindows().every((window) => !window.isVisible()))
+        openMain();
+    },
+  });
+  stops.push(tray.close);
+  staysInTray = () => settings.settings.close_to_tray && tray.exists;
+
+  stops.push(
+    setupNotifications({
+      createNotification: (options) => new Notification(options),
+      isSupported: () => Notification.isSupported(),
+      isWanted: () => settings.settings.notifications,
+      isWatched: () => BrowserWindow.getFocusedWindow() !== null,
+      open: openMain,
+      look: engine.look,
+      share: engine.share,
+      clock: systemClock,
+    }),
+    watchPower({
+      powerMonitor,
+      platform,
+      clock: systemClock,
+      log,
+      onBattery: engine.setOnBattery,
+    }),
+  );
+
+  const loginParts = { app, platform, env, execPath: process.execPath, home: homedir(), log };
+  setLoginItem(settings.settings.launch_at_login, loginParts);
+  settings.watch(({ launch_at_login, compact_on_top }, changed) => {
+    if (changed.has('launch_at_login')) setLoginItem(launch_at_login, loginParts);
+    if (changed.has('compact_on_top')) windows.setCompactOnTop(compact_on_top);
+  });
+
+  comeForward = openMain;
+  app.on('activate', () => openMain());
+  if (inTray) await tray.known;
+  if (!(inTray && tray.exists)) await windows.openMain();
+}
+
+function openState(name: string): WindowStateStore {
+  return openWindowStateStore(join(app.getPath('userData'), name), log);
 }
 
 /** What a person must know before there is a window: in a box, on stderr where there is no display. */
@@ -133,7 +249,7 @@ function fail(error: unknown): void {
   app.exit(1);
 }
 
-if (takeSingleInstance(app, showWindow)) {
+if (takeSingleInstance(app, () => comeForward())) {
   try {
     start();
   } catch (error) {

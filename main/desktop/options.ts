@@ -1,18 +1,19 @@
 /**
- * The flags of the desktop app: `--port N` and `--interval 250ms|1s`, written as for `telltale serve`. Everything
+ * The flags of the desktop app: `--port N` and `--interval 250ms|1s`, written as for `telltale serve` and fixing the
+ * settings of that name, and `--in-tray`, with which it begins without a window where there is a tray. Everything
  * else on the command line belongs to Chromium, so unknown flags are left alone.
  */
 import { parseArgs } from 'node:util';
-import { defaultIntervalMs, maxIntervalMs, minIntervalMs } from '../../protocol/channels.ts';
+import { maxIntervalMs, minIntervalMs } from '../../protocol/channels.ts';
 import { parseDurationMs } from '../../protocol/duration.ts';
 import { TelltaleError } from '../../protocol/errors.ts';
-import { defaultPort } from '../engine.ts';
+import type { Settings } from '../../protocol/settings.ts';
 
 export interface DesktopOptions {
-  /** Port of the endpoint on loopback; 0 picks a free one. */
-  port: number;
-  /** The base interval. */
-  intervalMs: number;
+  /** The settings that the command line fixes. */
+  flags: Partial<Pick<Settings, 'port' | 'interval_ms'>>;
+  /** Begins without a window where there is a tray, as at login. */
+  inTray: boolean;
 }
 
 /**
@@ -22,14 +23,25 @@ export interface DesktopOptions {
 export function readOptions(args: readonly string[]): DesktopOptions {
   const { values } = parseArgs({
     args: [...args],
-    options: { port: { type: 'string' }, interval: { type: 'string' } },
+    options: { port: { type: 'string' }, interval: { type: 'string' }, 'in-tray': { type: 'boolean' } },
     strict: false,
     allowPositionals: true,
   });
   return {
-    port: values.port === undefined ? defaultPort : readPort(values.port),
-    intervalMs: values.interval === undefined ? defaultIntervalMs : readInterval(values.interval),
+    flags: {
+      ...(values.port !== undefined && { port: readPort(values.port) }),
+      ...(values.interval !== undefined && { interval_ms: readInterval(values.interval) }),
+    },
+    inTray: values['in-tray'] === true,
   };
+}
+
+/**
+ * Whether the windows are, or may be, on Wayland: there an app knows no positions, cannot place a window and cannot
+ * keep one on top (Electron's api/browser-window). Chromium picks Wayland where the session offers it, unless told otherwise.
+ */
+export function isWayland(platform: NodeJS.Platform, env: NodeJS.ProcessEnv, args: readonly string[]): boolean {
+  return platform === 'linux' && Boolean(env.WAYLAND_DISPLAY) && !args.includes('--ozone-platform=x11');
 }
 
 function readPort(given: string | boolean): number {

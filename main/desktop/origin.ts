@@ -3,8 +3,10 @@
 export const appScheme = 'app';
 const appHost = 'telltale';
 
-/** What the window loads. */
+/** What the main window loads. */
 export const appUrl = `${appScheme}://${appHost}/index.html`;
+/** What the small windows load: one page, the view named in its query. */
+export const smallUrl = `${appScheme}://${appHost}/desktop.html`;
 
 /**
  * Whether a URL is one of our own pages. Compares protocol and host: Node's `URL.origin` of a custom scheme is the

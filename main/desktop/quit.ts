@@ -1,5 +1,5 @@
 /**
- * How the app ends: all windows closed quits (not on macOS), and before the process goes the engine is stopped, so
+ * How the app ends: all windows closed quits (not on macOS, nor while it stays in the tray), and before the process goes the engine is stopped, so
  * that every viewer is told. Order: before-quit, each close, closed, will-quit, quit (electron.md, "Desktop").
  */
 import type { App } from 'electron';
@@ -14,13 +14,15 @@ export interface QuitParts {
   platform: NodeJS.Platform;
   clock: Pick<Clock, 'after'>;
   log: Log;
+  /** Whether the app goes on without a window. */
+  staysInTray: () => boolean;
   /** Ends what was started; a second call joins the first. */
   stop: () => Promise<void>;
 }
 
-export function setupQuit({ app, platform, clock, log, stop }: QuitParts): void {
+export function setupQuit({ app, platform, clock, log, staysInTray, stop }: QuitParts): void {
   app.on('window-all-closed', () => {
-    if (platform !== 'darwin') app.quit();
+    if (platform !== 'darwin' && !staysInTray()) app.quit();
   });
   let state: 'running' | 'stopping' | 'stopped' = 'running';
   app.on('will-quit', (event) => {

@@ -1,11 +1,10 @@
 /**
- * The app's window: sandboxed, isolated, without Node; shown once it has something to show, in the colour of the
- * page so that nothing flashes; where it was last time.
+ * What all our windows have in common: sandboxed, isolated, without Node; shown once there is something to show, in
+ * the colour of the page so that nothing flashes. And where one was last time, for those that keep it.
  */
 import type { BrowserWindow, BrowserWindowConstructorOptions, NativeTheme, Screen } from 'electron';
 import type { Clock } from '../clock.ts';
-import { appUrl } from './origin.ts';
-import { describeWindow, minWindowSize, type WindowStateStore } from './window-state.ts';
+import { describeWindow, type WindowStateStore } from './window-state.ts';
 
 /** The page's own ground by theme: `--page` of renderer/styles/tokens.css, which a test compares. */
 export const background = { dark: '#0b100e', light: '#eff1ed' } as const;
@@ -15,29 +14,35 @@ const saveDelayMs = 500;
 export interface WindowParts {
   createWindow: (options: BrowserWindowConstructorOptions) => BrowserWindow;
   nativeTheme: Pick<NativeTheme, 'shouldUseDarkColors' | 'on' | 'off'>;
-  screen: Pick<Screen, 'getAllDisplays'>;
-  store: WindowStateStore;
+  screen: Pick<Screen, 'getAllDisplays' | 'getCursorScreenPoint' | 'getDisplayNearestPoint'>;
   clock: Clock;
   /** dist/preload/preload.cjs, absolute. */
   preload: string;
+  /** Where an app can neither place its windows nor keep one on top. */
   wayland: boolean;
 }
 
-/** After `ready`. Loads the page; `loaded` rejects where it cannot be. */
-export function openWindow(parts: WindowParts): { window: BrowserWindow; loaded: Promise<void> } {
-  const { nativeTheme } = parts;
-  const state = parts.store.load(parts.screen.getAllDisplays().map((display) => display.workArea));
-  const window = parts.createWindow({
-    title: 'Telltale',
-    width: state.width,
-    height: state.height,
-    ...(state.position ?? {}),
-    minWidth: minWindowSize.width,
-    minHeight: minWindowSize.height,
+export interface OpenedWindow {
+  readonly window: BrowserWindow;
+  /** Rejects where the page cannot be loaded, or the window was closed meanwhile. */
+  readonly loaded: Promise<void>;
+}
+
+/**
+ * After `ready`. Whoever opens it shows it, on `ready-to-show`.
+ * @param url one of our own pages
+ */
+export function openWindow(
+  { createWindow, nativeTheme, preload }: WindowParts,
+  options: BrowserWindowConstructorOptions,
+  url: string,
+): OpenedWindow {
+  const window = createWindow({
+    ...options,
     show: false,
     backgroundColor: backgroundOf(nativeTheme),
     webPreferences: {
-      preload: parts.preload,
+      preload,
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
@@ -46,28 +51,26 @@ export function openWindow(parts: WindowParts): { window: BrowserWindow; loaded:
       spellcheck: false,
     },
   });
-  window.once('ready-to-show', () => {
-    // maximize() shows the window as well, so it waits like show().
-    if (state.maximized) window.maximize();
-    window.show();
-  });
-
   const themed = () => window.setBackgroundColor(backgroundOf(nativeTheme));
   nativeTheme.on('updated', themed);
   window.once('closed', () => nativeTheme.off('updated', themed));
-  keepState(window, parts);
-  return { window, loaded: window.loadURL(appUrl) };
+  return { window, loaded: window.loadURL(url) };
 }
 
 function backgroundOf(theme: Pick<NativeTheme, 'shouldUseDarkColors'>): string {
   return theme.shouldUseDarkColors ? background.dark : background.light;
 }
 
-function keepState(window: BrowserWindow, { store, clock, wayland }: WindowParts): void {
+/** From now on the window's bounds are kept, for the displays that there are then. */
+export function keepState(
+  window: BrowserWindow,
+  store: WindowStateStore,
+  { clock, wayland, screen }: Pick<WindowParts, 'clock' | 'wayland' | 'screen'>,
+): void {
   let cancel = () => {};
   const save = () => {
     cancel();
-    store.save(describeWindow(window.getNormalBounds(), window.isMaximized(), wayland));
+    store.save(describeWindow(window.getNormalBounds(), window.isMaximized(), wayland), screen.getAllDisplays());
   };
   const saveSoon = () => {
     cancel();

@@ -5,7 +5,7 @@ import { TelltaleError } from '../../protocol/errors.ts';
 
 const lines: string[] = [];
 const options = {
-  port: 7447,
+  settings: { settings: { port: 7447 } },
   log: (_level: string, _room: string, line: string) => lines.push(line),
 } as unknown as EngineOptions;
 const engine = { url: 'http://127.0.0.1:40001/' } as Engine;
@@ -13,8 +13,8 @@ const engine = { url: 'http://127.0.0.1:40001/' } as Engine;
 /** An engine whose port 7447 is taken by another program. */
 const taken =
   (asked: number[]) =>
-  async ({ port }: EngineOptions) => {
-    asked.push(port);
+  async ({ port, settings }: EngineOptions) => {
+    asked.push(port ?? settings.settings.port);
     if (port === 0) return engine;
     const cause = Object.assign(new Error('listen EADDRINUSE'), { code: 'EADDRINUSE' });
     throw new TelltaleError('unavailable', 'Port 7447 is in use.', { cause });

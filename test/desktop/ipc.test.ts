@@ -1,8 +1,9 @@
 import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
 import { setupIpc } from '../../main/desktop/ipc.ts';
+import type { WindowKind } from '../../main/desktop/windows.ts';
 import type { Port } from '../../main/transports/ipc.ts';
-import { connectChannel, portChannel } from '../../protocol/shell.ts';
+import { callChannel, connectChannel, portChannel, type ShellCall } from '../../protocol/shell.ts';
 import { IpcMainStandin } from '../electron-standin/ipc-main.ts';
 import { MessageChannelMainStandin, type MessagePortMainStandin } from '../electron-standin/ports.ts';
 
@@ -19,17 +20,18 @@ class Contents extends EventEmitter {
   }
 }
 
-function start() {
+function start(kind: WindowKind = 'main') {
   const ipcMain = new IpcMainStandin();
   const contents = new Contents();
-  const attached: { port: Port; ended: boolean }[] = [];
+  const attached: { port: Port; audience: string | undefined; ended: boolean }[] = [];
+  const answered: [ShellCall, WindowKind][] = [];
   const lines: string[] = [];
   setupIpc({
     ipcMain: ipcMain as unknown as Electron.IpcMain,
     createChannel: () => new MessageChannelMainStandin() as unknown as Electron.MessageChannelMain,
     engine: {
-      attachPort(port) {
-        const entry = { port, ended: false };
+      attachPort(port, audience) {
+        const entry = { port, audience, ended: false };
         attached.push(entry);
         port.start();
         return () => {
@@ -38,7 +40,8 @@ function start() {
         };
       },
     },
-    window: () => ({ webContents: contents }) as unknown as Electron.BrowserWindow,
+    kindOf: (asker) => ((asker as unknown) === contents ? kind : null),
+    answer: (call, asker) => answered.push([call, asker]),
     log: (_level, _room, message) => lines.push(message),
   });
   const ask = (event: object = {}, ...args: unknown[]) =>
@@ -47,7 +50,9 @@ function start() {
       { sender: contents, senderFrame: ourFrame, ...event },
       args.length ? args : [nonce],
     );
-  return { contents, attached, lines, ask };
+  const call = (given: unknown, event: object = {}) =>
+    ipcMain.deliver(callChannel, { sender: contents, senderFrame: ourFrame, ...event }, [given]);
+  return { contents, attached, answered, lines, ask, call };
 }
 
 /** Ports deliver one packet a turn of the event loop: after these turns everything has arrived. */
@@ -115,6 +120,72 @@ test('a frame that went away between question and answer ends the stream and thr
   contents.gone = true;
   ask();
   expect(attached[0]?.ended).toBe(true);
+});
+
+test.each([
+  ['main', 'owner'],
+  ['popover', 'owner'],
+  ['compact', 'owner'],
+  ['guest', 'viewer'],
+] as const)('the %s window has the stream of a %s', (kind, audience) => {
+  const { attached, ask } = start(kind);
+  ask();
+  expect(attached.map((each) => each.audience)).toEqual([audience]);
+});
+
+const calls: ShellCall[] = [
+  { call: 'open_main', screen: 'cpu' },
+  { call: 'open_compact' },
+  { call: 'open_guest' },
+  { call: 'close' },
+];
+
+test.each([
+  ['main', ['open_main', 'open_compact', 'open_guest']],
+  ['popover', ['open_main', 'open_compact', 'close']],
+  ['compact', ['open_main', 'close']],
+  ['guest', []],
+] as const)('the %s window may ask for %j and nothing else', (kind, allowed) => {
+  const { answered, lines, call } = start(kind);
+  for (const each of calls) call(each);
+  expect(answered.map(([each]) => each.call)).toEqual(allowed);
+  expect(answered.every(([, asker]) => asker === kind)).toBe(true);
+  expect(lines).toHaveLength(calls.length - allowed.length);
+});
+
+test.each([
+  ['a frame that is gone', { senderFrame: null }],
+  ['a frame inside the page', { senderFrame: { ...ourFrame, parent: ourFrame } }],
+  ['a foreign page', { senderFrame: { url: 'https://evil.example/', parent: null } }],
+  ['web contents that are no window of ours', { sender: new Contents() }],
+])('a call of %s is refused', (_name, event) => {
+  const { answered, lines, call } = start();
+  call({ call: 'open_compact' }, event);
+  expect(answered).toEqual([]);
+  expect(lines).toHaveLength(1);
+});
+
+test.each([
+  [undefined],
+  ['open_compact'],
+  [{}],
+  [{ call: 'quit' }],
+  [{ call: '__proto__' }],
+  [{ call: 'open_main' }],
+  [{ call: 'open_main', screen: '../../etc' }],
+  [{ call: 'open_main', screen: 'a'.repeat(21) }],
+  [[{ call: 'open_compact' }]],
+])('%j is no call and is refused', (given) => {
+  const { answered, lines, call } = start();
+  call(given);
+  expect(answered).toEqual([]);
+  expect(lines).toEqual(['refused telltale:call from our window, but with a call that is none']);
+});
+
+test('what else comes with a call is left behind', () => {
+  const { answered, call } = start();
+  call({ call: 'open_main', screen: '', url: 'https://evil.example/' });
+  expect(answered).toEqual([[{ call: 'open_main', screen: '' }, 'main']]);
 });
 
 test('no listener is left on the window by many loads', () => {

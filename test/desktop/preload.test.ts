@@ -3,7 +3,7 @@ import { runInThisContext } from 'node:vm';
 import { beforeAll, expect, test } from 'vitest';
 import { build } from '../../build/build.mjs';
 import { sourceFiles } from '../../build/layers.mjs';
-import { connectChannel, portChannel } from '../../protocol/shell.ts';
+import { callChannel, commandChannel, connectChannel, portChannel } from '../../protocol/shell.ts';
 import { wrapPreload } from '../electron-standin/page-runtime.ts';
 
 const file = 'dist/preload/preload.cjs';
@@ -18,6 +18,10 @@ beforeAll(async () => {
 interface Api {
   platform: string;
   connect(nonce: unknown): void;
+  openMain(screen: unknown): void;
+  openCompact(): void;
+  openGuestWindow(): void;
+  closeWindow(): void;
 }
 
 /** Runs the built preload as a sandboxed renderer does, recording what it touches. */
@@ -25,6 +29,7 @@ function run() {
   const required: string[] = [];
   const sent: unknown[][] = [];
   const posted: unknown[][] = [];
+  const dispatched: CustomEvent[] = [];
   const exposed: Record<string, Api> = {};
   const listeners: Record<string, (event: object, ...args: unknown[]) => void> = {};
   const electron = {
@@ -40,10 +45,15 @@ function run() {
     if (name !== 'electron') throw new Error(`module not found: ${name}`);
     return electron;
   };
-  Object.assign(globalThis, { window: { postMessage: (...args: unknown[]) => posted.push(args) } });
+  Object.assign(globalThis, {
+    window: {
+      postMessage: (...args: unknown[]) => posted.push(args),
+      dispatchEvent: (event: CustomEvent) => dispatched.push(event),
+    },
+  });
   const preload = runInThisContext(wrapPreload(source)) as (...args: unknown[]) => void;
   preload(require, { platform: 'linux' }, {}, { exports: {} });
-  return { required, sent, posted, exposed, listeners };
+  return { required, sent, posted, dispatched, exposed, listeners };
 }
 
 test('the built preload is one script that requires nothing but electron', () => {
@@ -51,10 +61,17 @@ test('the built preload is one script that requires nothing but electron', () =>
   expect(source).not.toMatch(/\bimport\s*\(|^\s*(import|export)\s/m);
 });
 
-test('the page is given the platform and one function, and nothing that leads to IPC', () => {
+test('the page is given the platform and a handful of functions, and nothing that leads to IPC', () => {
   const { exposed } = run();
   expect(Object.keys(exposed)).toEqual(['telltale']);
-  expect(Object.keys(exposed.telltale ?? {})).toEqual(['platform', 'connect']);
+  expect(Object.keys(exposed.telltale ?? {})).toEqual([
+    'platform',
+    'connect',
+    'openMain',
+    'openCompact',
+    'openGuestWindow',
+    'closeWindow',
+  ]);
   expect(exposed.telltale?.platform).toBe('linux');
 });
 
@@ -65,6 +82,30 @@ test('a nonce is sent on, and anything else is refused in the page already', () 
   for (const other of ['', 'short', 5, {}, null])
     expect(() => exposed.telltale?.connect(other)).toThrow(TypeError);
   expect(sent).toHaveLength(1);
+});
+
+test('what the page asks of the app is sent as one of few calls', () => {
+  const { exposed, sent } = run();
+  exposed.telltale?.openMain('cpu');
+  exposed.telltale?.openCompact();
+  exposed.telltale?.openGuestWindow();
+  exposed.telltale?.closeWindow();
+  expect(sent).toEqual([
+    [callChannel, { call: 'open_main', screen: 'cpu' }],
+    [callChannel, { call: 'open_compact' }],
+    [callChannel, { call: 'open_guest' }],
+    [callChannel, { call: 'close' }],
+  ]);
+  for (const other of ['../x', 5, undefined, 'a b'])
+    expect(() => exposed.telltale?.openMain(other)).toThrow(TypeError);
+  expect(sent).toHaveLength(4);
+});
+
+test('a command of the menu becomes an event of the window, and nothing else does', () => {
+  const { listeners, dispatched } = run();
+  listeners[commandChannel]?.({ sender: 'secret' }, 'screen cpu');
+  for (const other of ['<img>', 5, '', 'x'.repeat(41)]) listeners[commandChannel]?.({}, other);
+  expect(dispatched.map(({ type, detail }) => [type, detail])).toEqual([['telltale:command', 'screen cpu']]);
 });
 
 test('the port is passed on with its nonce, and never the event', () => {

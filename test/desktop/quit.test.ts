@@ -10,6 +10,7 @@ function start(parts: Partial<QuitParts> = {}) {
     lifecycle: new Lifecycle(),
     appDir: '.',
     userData: null,
+    platform: 'linux',
     exit: (code) => exits.push(code),
   });
   for (const name of ['before-quit', 'will-quit', 'quit']) app.on(name, () => events.push(name));
@@ -24,6 +25,7 @@ function start(parts: Partial<QuitParts> = {}) {
       },
     },
     log: (_level, _room, message) => events.push(message),
+    staysInTray: () => false,
     stop: async () => {
       events.push('stop');
     },
@@ -81,4 +83,14 @@ test('the last window ends the app, but not on macOS', async () => {
   mac.app.emit('window-all-closed');
   await settled();
   expect(mac.exits).toEqual([]);
+});
+
+test('while the app stays in the tray the last window does not end it, and quitting does', async () => {
+  const { app, exits } = start({ staysInTray: () => true });
+  app.emit('window-all-closed');
+  await settled();
+  expect(exits).toEqual([]);
+  app.quit();
+  await settled();
+  expect(exits).toEqual([0]);
 });

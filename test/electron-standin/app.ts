@@ -5,7 +5,7 @@
 import { readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Lifecycle } from './lifecycle.ts';
-import { Emitter, NotModelled, preventable } from './strict.ts';
+import { Emitter, NotModelled, preventable, refuseUnknownKeys } from './strict.ts';
 import type { BrowserWindowStandin } from './window.ts';
 
 const events = [
@@ -27,6 +27,7 @@ export interface AppParts {
   appDir: string;
   /** Of `--user-data-dir`, existing; a stand-in without one has no userData. */
   userData: string | null;
+  readonly platform: NodeJS.Platform;
   /** Ends the process. */
   exit: (code: number) => void;
 }
@@ -34,17 +35,30 @@ export interface AppParts {
 type Modelled =
   | 'isPackaged'
   | 'enableSandbox'
+  | 'dock'
   | 'exit'
+  | 'getAppPath'
   | 'getPath'
   | 'getVersion'
   | 'isReady'
   | 'quit'
   | 'requestSingleInstanceLock'
+  | 'setAboutPanelOptions'
+  | 'setAppUserModelId'
+  | 'setLoginItemSettings'
   | 'whenReady';
 
 export class AppStandin extends Emitter implements Pick<Electron.App, Modelled> {
   readonly isPackaged = false;
+  /** macOS has one, and is not modelled. */
+  readonly dock = undefined;
   readonly windows = new Set<BrowserWindowStandin>();
+  /** For tests: what the system was told of the app. */
+  readonly described: {
+    about?: Electron.AboutPanelOptionsOptions;
+    userModelId?: string;
+    loginItem?: Electron.Settings;
+  } = {};
   private readonly parts: AppParts;
   private readonly ready: Promise<void>;
   private becomeReady = () => {};
@@ -82,6 +96,28 @@ export class AppStandin extends Emitter implements Pick<Electron.App, Modelled> 
   getPath(name: Parameters<Electron.App['getPath']>[0]): string {
     if (name !== 'userData' || this.parts.userData === null) throw new NotModelled(`app.getPath('${name}')`);
     return this.parts.userData;
+  }
+
+  getAppPath(): string {
+    return this.parts.appDir;
+  }
+
+  setAboutPanelOptions(options: Electron.AboutPanelOptionsOptions): void {
+    const known = ['applicationName', 'applicationVersion', 'copyright', 'authors', 'website', 'iconPath'];
+    refuseUnknownKeys('about panel', options, known);
+    this.described.about = options;
+  }
+
+  setAppUserModelId(id: string): void {
+    if (this.parts.platform !== 'win32') throw new NotModelled('app.setAppUserModelId outside of Windows');
+    this.described.userModelId = id;
+  }
+
+  setLoginItemSettings(settings: Electron.Settings): void {
+    const { platform } = this.parts;
+    if (platform !== 'win32' && platform !== 'darwin') throw new NotModelled('app.setLoginItemSettings on Linux');
+    refuseUnknownKeys('login item', settings, ['openAtLogin', ...(platform === 'win32' ? ['path', 'args'] : [])]);
+    this.described.loginItem = settings;
   }
 
   getVersion(): string {

@@ -9,9 +9,11 @@ import { Emitter, NotModelled, refuseUnknownKeys } from './strict.ts';
 export type Shown =
   | { shown: 'error-box'; title: string; content: string }
   | { shown: 'message-box'; id: number; message: string; buttons: string[] }
-  | { shown: 'external'; url: string };
+  | { shown: 'external'; url: string }
+  | { shown: 'notification'; id: number; title: string; body: string }
+  | { shown: 'clipboard'; text: string };
 
-const itemKeys = ['role', 'label', 'accelerator', 'click', 'type', 'submenu'];
+const itemKeys = ['role', 'label', 'accelerator', 'registerAccelerator', 'click', 'type', 'submenu'];
 const roles = [
   'appMenu',
   'fileMenu',
@@ -26,12 +28,26 @@ const roles = [
   'zoomIn',
   'zoomOut',
   'togglefullscreen',
+  'minimize',
+  'zoom',
+  'front',
+  'help',
+  'about',
+  'services',
+  'hide',
+  'hideOthers',
+  'unhide',
 ];
 
 type Template = Electron.MenuItemConstructorOptions[];
 
 export class MenuStandin {
   readonly template: Template;
+
+  /** What is read in it, its separators as dashes. */
+  get labels(): string[] {
+    return this.template.map(({ label, role, type }) => (type === 'separator' ? '-' : (label ?? role ?? '')));
+  }
 
   private constructor(template: Template) {
     this.template = template;
@@ -124,13 +140,23 @@ export class NativeThemeStandin extends Emitter implements Pick<Electron.NativeT
   }
 }
 
-/** One display of 1920 × 1080 with a bar of 40 at its top. */
+/** One display of 1920 × 1080 with a bar of 40 at its top, the pointer on the bar's right end. */
 export function createScreen(lifecycle: Lifecycle) {
+  const bounds = { x: 0, y: 0, width: 1920, height: 1080 };
+  const workArea = { ...bounds, y: 40, height: 1040 };
+  const display = { id: 1, bounds, workArea, scaleFactor: 1 } as Electron.Display;
   return {
     getAllDisplays(): Electron.Display[] {
       lifecycle.afterReady('screen.getAllDisplays');
-      const bounds = { x: 0, y: 0, width: 1920, height: 1080 };
-      return [{ id: 1, bounds, workArea: { ...bounds, y: 40, height: 1040 }, scaleFactor: 1 } as Electron.Display];
+      return [display];
     },
-  } satisfies Pick<Electron.Screen, 'getAllDisplays'>;
+    getCursorScreenPoint(): Electron.Point {
+      lifecycle.afterReady('screen.getCursorScreenPoint');
+      return { x: 1850, y: 20 };
+    },
+    getDisplayNearestPoint(): Electron.Display {
+      lifecycle.afterReady('screen.getDisplayNearestPoint');
+      return display;
+    },
+  } satisfies Pick<Electron.Screen, 'getAllDisplays' | 'getCursorScreenPoint' | 'getDisplayNearestPoint'>;
 }

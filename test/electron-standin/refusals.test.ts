@@ -25,7 +25,13 @@ function temporaryFolder(): string {
 function start(userData: string | null = null) {
   const lifecycle = new Lifecycle();
   const events: string[] = [];
-  const app = new AppStandin({ lifecycle, appDir: '.', userData, exit: (code) => events.push(`exit ${code}`) });
+  const app = new AppStandin({
+    lifecycle,
+    appDir: '.',
+    userData,
+    platform: 'linux',
+    exit: (code) => events.push(`exit ${code}`),
+  });
   for (const name of ['ready', 'before-quit', 'will-quit', 'quit']) app.on(name, () => events.push(name));
   const nothing = { send: async () => ({ targetId: 'x', frameTree: { frame: { id: 'x' } } }), on: () => {} };
   const host: WindowHost = {
@@ -35,6 +41,7 @@ function start(userData: string | null = null) {
     ipcMain: {} as WindowHost['ipcMain'],
     lifecycle,
     colorScheme: () => 'light',
+    wayland: false,
     opened: (window) => app.windows.add(window),
     closed: (window) => app.windowClosed(window),
   };
@@ -128,9 +135,9 @@ test.each([
 test('unknown options, roles, paths and schemes are refused rather than ignored', () => {
   const { app, open } = start();
   app.entryEvaluated();
-  expect(() => open({ frame: false })).toThrow('BrowserWindow options.frame is not modelled');
+  expect(() => open({ kiosk: true })).toThrow('BrowserWindow options.kiosk is not modelled');
   expect(() => open({ webPreferences: { offscreen: true } })).toThrow('webPreferences.offscreen');
-  expect(() => MenuStandin.buildFromTemplate([{ role: 'services' }])).toThrow('menu role services');
+  expect(() => MenuStandin.buildFromTemplate([{ role: 'recentDocuments' }])).toThrow('menu role recentDocuments');
   expect(() => MenuStandin.buildFromTemplate([{ label: 'x', visible: false }])).toThrow('menu item.visible');
   expect(() => MenuStandin.buildFromTemplate([{}])).toThrow('Invalid template');
   expect(() => app.getPath('home')).toThrow("app.getPath('home')");

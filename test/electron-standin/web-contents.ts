@@ -54,9 +54,12 @@ export class WebContentsStandin extends Emitter implements Pick<Electron.WebCont
   facade: () => WebContentsStandin = () => this;
   /** The first picture of a load. */
   onPainted = () => {};
+  /** The document has another title. */
+  onTitle: (title: string) => void = () => {};
   private readonly parts: ContentsParts;
   private readonly attached: Promise<CdpSession>;
   private url = 'about:blank';
+  private title = '';
   /** The address that main asked for: reaching it is no navigation of the page's own. */
   private commanded: string | null = null;
   private mainFrameId = '';
@@ -87,8 +90,8 @@ export class WebContentsStandin extends Emitter implements Pick<Electron.WebCont
     const cdp = await this.attached;
     await this.applyPermissions(url);
     const finished = new Promise<void>((resolve) => this.once('did-finish-load', resolve));
-    this.commanded = toPageUrl(url, this.parts.schemes);
-    const { errorText } = await cdp.send('Page.navigate', { url: this.commanded });
+    const pageUrl = this.command(url);
+    const { errorText } = await cdp.send('Page.navigate', { url: pageUrl });
     if (errorText === undefined) return finished;
     this.emit('did-fail-load', preventable(), -2, errorText, url, true);
     throw new Error(`${errorText} loading '${url}'`);
@@ -97,8 +100,8 @@ export class WebContentsStandin extends Emitter implements Pick<Electron.WebCont
   reload(): void {
     this.alive();
     this.crashed = false;
-    this.commanded = toPageUrl(this.url, this.parts.schemes);
-    void this.attached.then((cdp) => cdp.send('Page.navigate', { url: this.commanded })).catch(() => {});
+    const url = this.command(this.url);
+    void this.attached.then((cdp) => cdp.send('Page.navigate', { url })).catch(() => {});
   }
 
   postMessage(channel: string, message: unknown, transfer: Electron.MessagePortMain[] = []): void {
@@ -154,6 +157,14 @@ export class WebContentsStandin extends Emitter implements Pick<Electron.WebCont
     this.emit('destroyed');
   }
 
+  /** @returns the address as Chromium is to load it */
+  private command(url: string): string {
+    const pageUrl = toPageUrl(url, this.parts.schemes);
+    // Requests go out without their fragment.
+    this.commanded = pageUrl.replace(/#.*$/, '');
+    return pageUrl;
+  }
+
   private alive(): void {
     if (this.destroyed) throw new TypeError('Object has been destroyed');
   }
@@ -169,7 +180,11 @@ export class WebContentsStandin extends Emitter implements Pick<Electron.WebCont
       if (name === 'firstPaint') this.onPainted();
     });
     cdp.on('Page.windowOpen', ({ url }) => this.opening(url));
+    cdp.on('Page.navigatedWithinDocument', ({ frameId, url }) => {
+      if (frameId === this.mainFrameId) this.url = toAppUrl(url);
+    });
     cdp.on('Inspector.targetCrashed', () => this.crash());
+    chromium.on('Target.targetInfoChanged', ({ targetInfo }) => this.informed(targetInfo));
     chromium.on('Target.targetCreated', ({ targetInfo }) => this.opened(targetInfo));
     const { frameTree } = await cdp.send('Page.getFrameTree');
     this.mainFrameId = frameTree.frame.id;
@@ -230,7 +245,7 @@ export class WebContentsStandin extends Emitter implements Pick<Electron.WebCont
     const { method, headers } = request;
     const response = await this.session.answer(new Request(url, { method, headers }));
     if (!response) return fail(cdp, requestId, 'Failed');
-    if (resourceType === 'Document' && isMainFrame) this.url = url;
+    if (resourceType === 'Document' && isMainFrame) this.url = url + (request.urlFragment ?? '');
     await cdp
       .send('Fetch.fulfillRequest', {
         requestId,
@@ -248,6 +263,13 @@ export class WebContentsStandin extends Emitter implements Pick<Electron.WebCont
     if (action !== 'deny') {
       throw new Error('a window that is not denied is not modelled by the Electron stand-in');
     }
+  }
+
+  /** Until a document has a title its address stands for one. */
+  private informed({ targetId, title, url }: Json): void {
+    if (targetId !== this.targetId || title === this.title || url.includes(title)) return;
+    this.title = title;
+    this.onTitle(title);
   }
 
   /** Chromium has opened it before anybody could refuse. */

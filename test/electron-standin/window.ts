@@ -3,7 +3,7 @@
  * Bounds, maximised and minimised are remembered values, since Chromium runs without a screen.
  */
 import type { Lifecycle } from './lifecycle.ts';
-import { Emitter, preventable, refuseUnknownKeys, strict } from './strict.ts';
+import { Emitter, NotModelled, preventable, refuseUnknownKeys, strict } from './strict.ts';
 import { type ContentsParts, WebContentsStandin } from './web-contents.ts';
 
 const optionsModelled = [
@@ -17,6 +17,13 @@ const optionsModelled = [
   'show',
   'backgroundColor',
   'webPreferences',
+  'frame',
+  'resizable',
+  'maximizable',
+  'minimizable',
+  'fullscreenable',
+  'skipTaskbar',
+  'alwaysOnTop',
 ];
 const preferencesModelled = [
   'preload',
@@ -32,6 +39,8 @@ const events = [
   'show',
   'hide',
   'focus',
+  'blur',
+  'page-title-updated',
   'minimize',
   'restore',
   'maximize',
@@ -49,6 +58,8 @@ export interface WindowHost extends Omit<ContentsParts, 'preload' | 'size'> {
   opened(window: BrowserWindowStandin): void;
   closed(window: BrowserWindowStandin): void;
   colorScheme(): 'dark' | 'light';
+  /** Where the app knows no positions and keeps no window on top. */
+  readonly wayland: boolean;
 }
 
 let lastId = 0;
@@ -56,6 +67,7 @@ let lastId = 0;
 type Modelled =
   | 'id'
   | 'show'
+  | 'showInactive'
   | 'hide'
   | 'focus'
   | 'minimize'
@@ -68,6 +80,11 @@ type Modelled =
   | 'isMinimized'
   | 'isVisible'
   | 'isDestroyed'
+  | 'isFocused'
+  | 'isAlwaysOnTop'
+  | 'getTitle'
+  | 'setAlwaysOnTop'
+  | 'setPosition'
   | 'getNormalBounds'
   | 'getBounds'
   | 'setBackgroundColor'
@@ -87,6 +104,9 @@ export class BrowserWindowStandin extends Emitter implements Pick<Electron.Brows
   private minimized = false;
   private destroyed = false;
   private painted = false;
+  private focused = false;
+  private onTop: boolean;
+  private title: string;
 
   constructor(options: Electron.BrowserWindowConstructorOptions, host: WindowHost) {
     super('BrowserWindow', events);
@@ -99,6 +119,11 @@ export class BrowserWindowStandin extends Emitter implements Pick<Electron.Brows
     this.options = options;
     this.backgroundColor = options.backgroundColor ?? '#FFF';
     this.visible = options.show ?? true;
+    this.onTop = options.alwaysOnTop ?? false;
+    this.title = options.title ?? 'Electron';
+    if (host.wayland && (this.onTop || options.x !== undefined)) {
+      throw new NotModelled('a window on Wayland that is placed, or on top of others');
+    }
     this.bounds = {
       x: options.x ?? 0,
       y: options.y ?? 0,
@@ -114,6 +139,7 @@ export class BrowserWindowStandin extends Emitter implements Pick<Electron.Brows
     this.webContents = strict('webContents', this.contents);
     this.contents.facade = () => this.webContents;
     this.contents.onPainted = () => this.readyToShow();
+    this.contents.onTitle = (title) => this.titled(title);
     host.opened(this);
   }
 
@@ -130,16 +156,58 @@ export class BrowserWindowStandin extends Emitter implements Pick<Electron.Brows
     this.reveal('show');
   }
 
+  /** Without taking the focus. */
+  showInactive(): void {
+    this.show();
+  }
+
   hide(): void {
     this.alive();
     if (!this.visible) return;
     this.visible = false;
     this.reveal('hide');
+    this.blur();
   }
 
   focus(): void {
     this.alive();
+    if (this.focused) return;
+    this.focused = true;
     setImmediate(() => this.emit('focus'));
+  }
+
+  /** The person clicks elsewhere, or the window is hidden. */
+  blur(): void {
+    if (!this.focused) return;
+    this.focused = false;
+    setImmediate(() => this.emit('blur'));
+  }
+
+  isFocused(): boolean {
+    this.alive();
+    return this.focused;
+  }
+
+  getTitle(): string {
+    this.alive();
+    return this.title;
+  }
+
+  setAlwaysOnTop(flag: boolean): void {
+    this.alive();
+    if (this.host.wayland) throw new NotModelled('setAlwaysOnTop on Wayland');
+    this.onTop = flag;
+  }
+
+  isAlwaysOnTop(): boolean {
+    this.alive();
+    return this.onTop;
+  }
+
+  setPosition(x: number, y: number): void {
+    this.alive();
+    if (this.host.wayland) throw new NotModelled('setPosition on Wayland');
+    this.dragTo({ ...this.bounds, x, y });
   }
 
   minimize(): void {
@@ -222,6 +290,13 @@ export class BrowserWindowStandin extends Emitter implements Pick<Electron.Brows
     this.bounds = bounds;
     if (before.x !== bounds.x || before.y !== bounds.y) this.emit('move');
     if (before.width !== bounds.width || before.height !== bounds.height) this.emit('resize');
+  }
+
+  private titled(title: string): void {
+    if (this.destroyed) return;
+    const event = preventable();
+    this.emit('page-title-updated', event, title, true);
+    if (!event.defaultPrevented) this.title = title;
   }
 
   private readyToShow(): void {
