@@ -4,13 +4,17 @@
  */
 import { defineConfig } from 'vite';
 
+const root = new URL('../renderer', import.meta.url).pathname;
+
 export default defineConfig({
-  root: new URL('../renderer', import.meta.url).pathname,
+  root,
   base: './',
   build: {
     target: 'es2022',
     outDir: '../dist/renderer',
     emptyOutDir: true,
+    // The app's page, and that of the desktop app's small windows.
+    rolldownOptions: { input: { index: `${root}/index.html`, desktop: `${root}/desktop.html` } },
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,

@@ -2,6 +2,7 @@
 import { effect, signal } from '@preact/signals';
 import { render } from 'preact';
 import { units } from './components/units.ts';
+import { listenToMenu } from './desktop/commands.ts';
 import { AppShell } from './shell/app.tsx';
 import { joinAddress } from './store/address.ts';
 import type { App } from './store/app.ts';
@@ -56,6 +57,7 @@ const app: App = {
   selection: signal(null),
   panel: signal(null),
 };
+listenToMenu(app, window);
 const root = document.getElementById('root');
 if (root) {
   render(
