@@ -1,52 +1,38 @@
-/** Settings of this browser: how things look and in which units they are told. */
+/** Settings: how things look in this browser, and for the owner how the machine is sampled, shared and served. */
 import { useComputed } from '@preact/signals';
 import { Card } from '../components/card.tsx';
-import { Segmented } from '../components/segmented.tsx';
+import { Command } from '../components/command.tsx';
 import { useApp } from '../store/context.ts';
-import { choicesOf, type PreferenceName, type PreferenceValue } from '../store/preferences.ts';
 import { Facts, ScreenFrame } from './parts.tsx';
+import { LookSettings } from './settings-look.tsx';
+import { MachineSettings } from './settings-machine.tsx';
+
+const audienceWords = { owner: 'its owner', local: 'this machine', viewer: 'a viewer' } as const;
 
 export function SettingsScreen() {
   const { store } = useApp();
-  const zone = useComputed(() => store.hello.value?.time_zone ?? 'its own');
+  const audience = store.hello.value?.audience ?? 'local';
   const about = useComputed((): [string, string | null][] => [
     ['Machine', store.hello.value?.name ?? null],
     ['Telltale', store.hello.value?.version ?? null],
     ['System', store.info.value?.os ?? null],
     ['Sampled every', store.hello.value ? `${store.hello.value.interval_ms / 1_000} s` : null],
-    [
-      'You see it as',
-      { owner: 'its owner', local: 'this machine', viewer: 'a viewer' }[store.hello.value?.audience ?? 'local'],
-    ],
+    ['You see it as', audienceWords[store.hello.value?.audience ?? 'local']],
   ]);
   return (
-    <ScreenFrame title="Settings" about="Kept in this browser">
+    <ScreenFrame title="Settings" about="Each counts as soon as it is chosen">
+      <header class="settings-part">
+        <h3>How it looks to you</h3>
+        <p>Kept in this browser, for you alone</p>
+      </header>
+      <LookSettings />
+      {audience === 'owner' && <MachineSettings />}
+      <header class="settings-part">
+        <h3>About</h3>
+      </header>
       <div class="screen-grid">
-        <Card title="Appearance" area="span-3">
-          <Setting name="theme" title="Theme" labels={{ system: 'System', light: 'Light', dark: 'Dark' }} />
-          <Setting name="density" title="Density" labels={{ comfortable: 'Comfortable', compact: 'Compact' }} />
-        </Card>
-        <Card title="Units" area="span-3">
-          <Setting name="prefixes" title="Bytes" labels={{ binary: 'MiB, GiB', decimal: 'MB, GB' }} />
-          <Setting name="traffic" title="Network" labels={{ bytes: 'Bytes/s', bits: 'Bits/s' }} />
-          <Setting name="temperature" title="Temperature" labels={{ celsius: '°C', fahrenheit: '°F' }} />
-        </Card>
-        <Card title="Clock" area="span-3">
-          <Setting
-            name="zone"
-            title="Times are told in"
-            labels={{ machine: `The machine’s zone (${zone.value})`, viewer: 'Mine' }}
-          />
-        </Card>
-        <Card title="Processes" area="span-3">
-          <Setting
-            name="processShare"
-            title="100 % of CPU time is"
-            labels={{ core: 'One core', machine: 'The machine' }}
-          />
-          <Setting name="kernelThreads" title="Kernel threads" labels={{ hidden: 'Hidden', shown: 'Shown' }} />
-        </Card>
-        <Card title="About" area="span-6">
+        {audience === 'local' && <HowToChange />}
+        <Card title="What you look at" area={audience === 'local' ? 'span-3' : 'span-6'}>
           <Facts facts={about} />
         </Card>
       </div>
@@ -54,35 +40,15 @@ export function SettingsScreen() {
   );
 }
 
-type Labelled = Exclude<PreferenceName, 'processColumns'>;
-
-interface SettingProps<Name extends Labelled> {
-  readonly name: Name;
-  readonly title: string;
-  readonly labels: Readonly<Record<PreferenceValue<Name>, string>>;
-}
-
-function Setting<Name extends Labelled>({ name, title, labels }: SettingProps<Name>) {
-  const { preferences } = useApp();
-  const choices = choicesOf(name).map((id) => ({
-    id,
-    label: labels[id],
-    name: labels[id],
-  }));
-  const value = preferences.values[name].value;
-  const [first] = choices;
-  const chosen = choices.find(({ id }) => id === value) ?? first;
+/** A page changes nothing on the machine that it shows. */
+function HowToChange() {
   return (
-    <div class="setting">
-      <span>{title}</span>
-      {chosen && (
-        <Segmented
-          legend={title}
-          choices={choices}
-          chosen={chosen}
-          choose={({ id }) => preferences.set(name, id)}
-        />
-      )}
-    </div>
+    <Card title="How this machine is set up" area="span-3">
+      <p class="prose">Its owner changes that in the desktop app, or from a terminal:</p>
+      <dl class="commands">
+        <Command text="telltale settings" about="All of them, and where each comes from" />
+        <Command text="telltale settings set interval_ms 2s" about="Counts at once" />
+      </dl>
+    </Card>
   );
 }
