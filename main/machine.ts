@@ -22,6 +22,7 @@ import { type ProcessQuery, readProcessDetails } from './collectors/process-deta
 import { channelSources } from './collectors/registry.ts';
 import { openSockets } from './collectors/sockets.linux.ts';
 import { openTcp } from './collectors/tcp.ts';
+import { openWindowsShell } from './collectors/windows-shell.ts';
 import { createHub, type Hub } from './hub/hub.ts';
 import type { Log } from './log.ts';
 import { createRecorder, type Recorder } from './recorder/recorder.ts';
@@ -86,8 +87,10 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
   const { clock, log, version } = options;
   let { settings } = options;
   const requests = createRequestCounter(clock);
+  const shell = process.platform === 'win32' ? openWindowsShell(clock) : null;
   const host: Host = {
     ...describeHost(options.hostRoot),
+    ...(shell && { shell }),
     self: {
       collectors: () => sampler.usage(),
       application: () => ({
@@ -243,6 +246,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
       pace.stop();
       hub.close();
       sampler.stop();
+      shell?.close();
     },
   };
 }

@@ -7,6 +7,7 @@ import type { ChannelName } from '../../protocol/channels.ts';
 import type { ChannelData } from '../../protocol/families/index.ts';
 import type { NetworkInterface } from '../../protocol/families/network.ts';
 import type { CollectorUsage } from '../../protocol/families/self.ts';
+import type { WindowsShell } from './windows-shell.ts';
 
 /** The machine that is read. */
 export interface Host {
@@ -17,6 +18,8 @@ export interface Host {
   readonly sysRoot: string;
   /** What paths of mounts are prefixed with to reach them; empty on the machine itself. */
   readonly rootPrefix: string;
+  /** On Windows: what is asked through one PowerShell, in turn. Left out elsewhere, and in most tests. */
+  readonly shell?: Pick<WindowsShell, 'load'>;
   /** Telltale's own counters; left out where nothing is sampled or served, as in most tests. */
   readonly self?: SelfSource;
   /** Counts traffic by day and month; left out where no history is kept. */

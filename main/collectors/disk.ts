@@ -46,7 +46,7 @@ export interface DiskCounters {
 
 export const disk: Family<DiskReading> = {
   name: 'disk',
-  open: (host) => (host.platform === 'linux' ? openDiskLinux(host) : openDiskPortable()),
+  open: (host) => (host.platform === 'linux' ? openDiskLinux(host) : openDiskPortable(host.shell?.load)),
 };
 
 export const diskChannel: ChannelSource<'disk'> = {

@@ -22,7 +22,8 @@ export const filesystem: Family<FilesystemReading[]> = {
   name: 'filesystem',
   // Two dead servers may use up their 2 s in one reading; no third one is asked.
   deadlineMs: 6_000,
-  open: (host) => (host.platform === 'linux' ? openFilesystemLinux(host) : openFilesystemPortable(host)),
+  open: (host) =>
+    host.platform === 'linux' ? openFilesystemLinux(host) : openFilesystemPortable(host, host.shell?.load),
 };
 
 export const filesystemChannel: ChannelSource<'filesystem'> = {

@@ -51,7 +51,8 @@ export const gpu: Family<GpuReading> = {
   name: 'gpu',
   // nvidia-smi takes seconds where it is the first to use the driver.
   deadlineMs: 8_000,
-  open: (host) => (host.platform === 'linux' ? openGpuLinux(host) : openGpuPortable(host.platform)),
+  open: (host) =>
+    host.platform === 'linux' ? openGpuLinux(host) : openGpuPortable(host.platform, host.shell?.load),
 };
 
 export const gpuChannel: ChannelSource<'gpu'> = {

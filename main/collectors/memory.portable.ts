@@ -2,17 +2,34 @@
  * Memory on macOS and Windows through systeminformation's mem(). It fills what it could not find out with zeros
  * and with Node's totals; what cannot be told from such a stopgap is `null` here.
  */
+import { freemem, totalmem } from 'node:os';
 import type { Systeminformation } from 'systeminformation';
 import { TelltaleError } from '../../protocol/errors.ts';
 import type { Collector, Host } from './collector.ts';
 import type { MemoryReading } from './memory.ts';
 
+/** On Windows, mem() asks PowerShell for the page file alone; the rest is Node's own and is read each time. */
+const pageFileMs = 10_000;
+
 export function openMemoryPortable(
   host: Host,
   // Loaded on first use, so that Linux never pays for it.
   load: () => Promise<{ mem(): Promise<Systeminformation.MemData> }> = () => import('systeminformation'),
+  nowMs: () => number = () => performance.now(),
 ): Collector<MemoryReading> {
-  return { read: async () => readingFromMem(await (await load()).mem(), host.platform) };
+  let last: Systeminformation.MemData | null = null;
+  let askedAtMs = Number.NEGATIVE_INFINITY;
+  return {
+    async read() {
+      if (!last || host.platform !== 'win32' || nowMs() - askedAtMs >= pageFileMs) {
+        askedAtMs = nowMs();
+        last = await (await load()).mem();
+        return readingFromMem(last, host.platform);
+      }
+      const free = freemem();
+      return readingFromMem({ ...last, total: totalmem(), free, available: free }, host.platform);
+    },
+  };
 }
 
 const linuxOnly = [

@@ -47,7 +47,7 @@ export interface MemoryReading {
 
 export const memory: Family<MemoryReading> = {
   name: 'memory',
-  open: (host) => (host.platform === 'linux' ? openMemoryLinux(host) : openMemoryPortable(host)),
+  open: (host) => (host.platform === 'linux' ? openMemoryLinux(host) : openMemoryPortable(host, host.shell?.load)),
 };
 
 export const memoryChannel: ChannelSource<'memory'> = {

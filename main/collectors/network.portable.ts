@@ -13,16 +13,25 @@ interface Calls {
   networkStats(interfaces: string): Promise<Systeminformation.NetworkStatsData[]>;
 }
 
+/** How long addresses, speeds and kinds are taken for true: on Windows they cost a dozen questions each time. */
+const factsMs = 30_000;
+
 /** @param load loaded at the first reading only: the package is large and Linux does without it */
 export function openNetworkPortable(
   load: () => Promise<Calls> = () => import('systeminformation'),
+  nowMs: () => number = () => performance.now(),
 ): Collector<NetworkReading> {
+  let facts: ReadonlyMap<string, Systeminformation.NetworkInterfacesData> = new Map();
+  let askedAtMs = Number.NEGATIVE_INFINITY;
   return {
     async read() {
       const calls = await load();
       const stats = await calls.networkStats('*');
-      const listed = await calls.networkInterfaces();
-      const facts = new Map((Array.isArray(listed) ? listed : [listed]).map((each) => [each.iface, each]));
+      if (nowMs() - askedAtMs >= factsMs || stats.some(({ iface }) => !facts.has(iface))) {
+        const listed = await calls.networkInterfaces();
+        facts = new Map((Array.isArray(listed) ? listed : [listed]).map((each) => [each.iface, each]));
+        askedAtMs = nowMs();
+      }
       const uplinks = chooseUplinks(
         stats.map(({ iface }) => ({
           name: iface,

@@ -64,7 +64,10 @@ export interface UplinkCandidate {
 export const network: Family<NetworkReading> = {
   name: 'network',
   open: (host) =>
-    countTraffic(host.platform === 'linux' ? openNetworkLinux(host) : openNetworkPortable(), host.traffic),
+    countTraffic(
+      host.platform === 'linux' ? openNetworkLinux(host) : openNetworkPortable(host.shell?.load),
+      host.traffic,
+    ),
 };
 
 /** Adds the bytes of the day and of the month to each reading. */

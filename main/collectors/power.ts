@@ -25,7 +25,8 @@ export const power: Family<PowerReading> = {
   name: 'power',
   open(host) {
     if (host.platform === 'linux') return openPowerLinux(host);
-    if (host.platform === 'darwin' || host.platform === 'win32') return openPowerPortable(host.platform);
+    if (host.platform === 'darwin' || host.platform === 'win32')
+      return openPowerPortable(host.platform, host.shell?.load);
     throw new TelltaleError('channel_unavailable', 'Batteries are read on Linux, macOS and Windows only.');
   },
 };

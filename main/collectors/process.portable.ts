@@ -130,11 +130,12 @@ function rowOf(found: Systeminformation.ProcessesProcessData, context: PortableC
   };
 }
 
-/** Of one CPU; Windows' figure is the share of all. */
+/** Of one CPU; Windows' figure is the share of all. Never more than all CPUs can do in the time. */
 function cpuPercent(percent: number, context: PortableContext): number | null {
   if (!(percent >= 0)) return null;
-  if (context.platform !== 'win32') return percent;
-  return context.hasBaseline ? percent * context.cpuCount : null;
+  const most = 100 * context.cpuCount;
+  if (context.platform !== 'win32') return Math.min(most, percent);
+  return context.hasBaseline ? Math.min(most, percent * context.cpuCount) : null;
 }
 
 /** Windows knows no state of a process. What ps on macOS calls I, systeminformation calls unknown. */

@@ -85,7 +85,8 @@ export const process: Family<ProcessReading> = {
   name: 'process',
   // Thousands of processes in slices on a busy machine, or PowerShell on its first call.
   deadlineMs: 10_000,
-  open: (host) => (host.platform === 'linux' ? openProcessLinux(host) : openProcessPortable(host)),
+  open: (host) =>
+    host.platform === 'linux' ? openProcessLinux(host) : openProcessPortable(host, undefined, host.shell?.load),
 };
 
 type ProcessBody = Omit<ProcessData, 'timestamp' | 'unavailable'>;

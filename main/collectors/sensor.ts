@@ -45,7 +45,7 @@ export const sensor: Family<SensorReading> = {
   deadlineMs: 5_000,
   open(host) {
     if (host.platform === 'linux') return openSensorLinux(host);
-    if (host.platform === 'win32') return openSensorPortable();
+    if (host.platform === 'win32') return openSensorPortable(host.shell?.load);
     throw new TelltaleError('channel_unavailable', 'macOS tells no sensors to a program without a native add-on.');
   },
 };

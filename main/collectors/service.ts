@@ -34,7 +34,7 @@ export const service: Family<ServiceReading> = {
   deadlineMs: 10_000,
   open(host) {
     if (host.platform === 'linux') return openServiceLinux(host);
-    if (host.platform === 'win32') return openServiceWindows();
+    if (host.platform === 'win32') return openServiceWindows(host.shell?.load);
     throw new TelltaleError('channel_unavailable', 'Services are read on Linux with systemd and on Windows only.');
   },
 };

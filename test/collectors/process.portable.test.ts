@@ -135,3 +135,11 @@ test('the list comes from systeminformation; the first shares on Windows are lef
   }
   expect(shares).toEqual([true, false]);
 });
+
+test('a share is never more than all CPUs can do in the time', () => {
+  const shares = (platform: NodeJS.Platform, cpu: number) =>
+    readingFromProcesses([found({ cpu })], context({ platform, cpuCount: 4 })).rows.map((row) => row.cpu_percent);
+  expect(shares('win32', 130)).toEqual([400]);
+  expect(shares('win32', 50)).toEqual([200]);
+  expect(shares('darwin', 812)).toEqual([400]);
+});
