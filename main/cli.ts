@@ -11,7 +11,7 @@ import { settings } from './cli/settings.ts';
 import { snapshot } from './cli/snapshot.ts';
 import { token } from './cli/token.ts';
 import { systemClock } from './clock.ts';
-import { certificateFile, settingsFile, tokenFolder } from './control/folders.ts';
+import { certificateFile, historyFolder, settingsFile, tokenFolder } from './control/folders.ts';
 import { controlFolder } from './control/path.ts';
 import { createLog } from './log.ts';
 
@@ -38,6 +38,7 @@ async function main(): Promise<number> {
         version,
         staticDir,
         tokenFolder: tokens,
+        historyFolder: historyFolder(user),
         certificateFile: certificateFile(user),
         controlFolder: sockets,
         settingsFile: settingsFile(user),

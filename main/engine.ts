@@ -43,6 +43,8 @@ export interface EngineOptions {
   readonly selfSignedFile?: string | null;
   /** Where named tokens are kept. Default: there are none. */
   readonly tokenFolder?: string | null;
+  /** Where history is kept. Default: none is kept on disk. */
+  readonly historyFolder?: string | null;
   /** Where the control socket is made. Default: there is none. */
   readonly controlFolder?: string | null;
   /** What of the settings may be told to and heard from the local network. Default: nothing. */
@@ -102,6 +104,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const machine = await startMachine({
     settings,
     hostRoot: options.hostRoot,
+    historyFolder: options.historyFolder ?? null,
     version: options.version,
     clock,
     log,
@@ -139,8 +142,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     onViewer: (event, address, grant) => journal.note(event, address, grant.label),
     health: () => machine.sampler.health(),
     names: [machine.facts.name],
-  }).catch((error: unknown) => {
-    machine.stop();
+  }).catch(async (error: unknown) => {
+    await machine.stop();
     throw error;
   });
   const share: Sharing = createSharing({
@@ -182,6 +185,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     },
     accessLog: () => journal.list(),
     viewers: () => hub.viewers(),
+    deleteHistory: () => machine.deleteHistory(),
     settings: options.settings,
     processes: controlOwnProcesses({
       rootPrefix: options.hostRoot ?? '',
@@ -233,8 +237,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       stopFollowing();
       share.close();
       access.close();
-      machine.stop();
-      stopping ??= Promise.all([server.close(), discovery.stop()]).then(() => undefined);
+      stopping ??= Promise.all([machine.stop(), server.close(), discovery.stop()]).then(() => undefined);
       return stopping;
     },
   };

@@ -23,6 +23,9 @@ import { channelSources } from './collectors/registry.ts';
 import { openSockets } from './collectors/sockets.linux.ts';
 import { openTcp } from './collectors/tcp.ts';
 import { openWindowsShell } from './collectors/windows-shell.ts';
+import { type History, startHistory } from './history/history.ts';
+import { bootIdentity, machineIdentity } from './history/identity.ts';
+import { createTraffic } from './history/traffic.ts';
 import { createHub, type Hub } from './hub/hub.ts';
 import type { Log } from './log.ts';
 import { createRecorder, type Recorder } from './recorder/recorder.ts';
@@ -40,13 +43,15 @@ const hideAll: ShareChoices = { processes: false, command_lines: false, users: f
 /** What of the settings concerns one machine. */
 export type MachineSettings = Pick<
   Settings,
-  'interval_ms' | 'slower_on_battery' | 'slower_unwatched' | 'channels_off' | 'ping_interval_ms'
+  'interval_ms' | 'slower_on_battery' | 'slower_unwatched' | 'channels_off' | 'ping_interval_ms' | 'history'
 >;
 
 export interface MachineOptions {
   settings: Readonly<MachineSettings>;
   /** Folder under which another machine's /proc and /sys are mounted; `null` for this one. */
   hostRoot: string | null;
+  /** Where history is kept. Default: none is kept on disk, whatever the setting. */
+  historyFolder?: string | null;
   version: string;
   /** What viewers may see; nothing that can be hidden unless it is given. */
   shareChoices?: () => ShareChoices;
@@ -61,6 +66,8 @@ export interface Machine {
   readonly series: SeriesStore;
   readonly recorder: Recorder;
   readonly hub: Hub;
+  /** On disk; left out where none is kept there. */
+  readonly history?: History;
   readonly redaction: Redaction;
   /** What its server answers is counted here, for the channel `application`. */
   readonly requests: RequestCounter;
@@ -78,8 +85,10 @@ export interface Machine {
   setOnBattery(onBattery: boolean | null): void;
   /** Puts settings in force at once; viewers get `hello` again where it changes. */
   apply(settings: Readonly<MachineSettings>): void;
-  /** Ends every viewer, then sampling. Harmless twice. */
-  stop(): void;
+  /** Forgets what is recorded, on disk too. @returns bytes of the files that are no more */
+  deleteHistory(): Promise<number>;
+  /** Ends every viewer, then sampling; resolves when what was recorded is on disk. Harmless twice. */
+  stop(): Promise<void>;
 }
 
 /** @throws TelltaleError `unavailable` where Linux' /proc cannot be read */
@@ -100,6 +109,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
         pushed: {},
       }),
     },
+    ...(options.historyFolder && { traffic: { count: (reading) => traffic.count(reading) } }),
   };
   const facts = await readHostFacts(host);
   const runId = randomBytes(8).toString('hex');
@@ -113,6 +123,26 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     note: (message) => log('warning', 'series', message),
   });
   const recorder = createRecorder({ retentionMs: recorderRetentionMs, intervalMs: settings.interval_ms });
+  const traffic = createTraffic({
+    now: () => clock.now(),
+    timeZone: facts.time_zone,
+    boot: bootIdentity(host.procRoot, facts.boot_time),
+    bootMs: facts.boot_time === null ? null : Date.parse(facts.boot_time),
+  });
+  const history = options.historyFolder
+    ? startHistory({
+        folder: options.historyFolder,
+        enabled: settings.history,
+        machine: machineIdentity(host.rootPrefix),
+        host: facts.name,
+        run: runId,
+        series,
+        traffic,
+        intervalMs: () => settings.interval_ms,
+        clock,
+        log,
+      })
+    : null;
   const sampler = startSampler({
     host,
     clock,
@@ -208,6 +238,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
       const seq = seqs.get(sample.channel);
       if (seq !== undefined) recorder.record(sample, seq);
     }
+    history?.take(tick.slotMs, tick.samples, seqs);
   }
 
   return {
@@ -219,6 +250,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     hub,
     redaction,
     requests,
+    ...(history && { history }),
     ...(host.platform === 'linux' && {
       processDetails: (query: ProcessQuery) => readProcessDetails(host, clock, query),
       sockets: openSockets(host, clock).read,
@@ -241,12 +273,20 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
       series.setPaceMs(pace.currentMs, clock.now());
       if (next.ping_interval_ms !== before.ping_interval_ms) hub.setHeartbeatMs(next.ping_interval_ms);
       if (next.channels_off.join() !== before.channels_off.join()) hub.announce();
+      void history?.setEnabled(next.history);
     },
-    stop() {
+    async deleteHistory() {
+      const bytes = (await history?.clear()) ?? 0;
+      series.clear();
+      recorder.clear();
+      return bytes;
+    },
+    async stop() {
       pace.stop();
       hub.close();
       sampler.stop();
       shell?.close();
+      await history?.stop();
     },
   };
 }

@@ -106,6 +106,8 @@ export interface OwnerMethods {
   unshare: { params: Record<string, never>; result: ShareState };
   /** Ends one viewer and turns it away until there is a new invitation. */
   disconnect: { params: { id: string }; result: { disconnected: boolean } };
+  /** Removes all that is recorded, from memory and from disk; recording goes on. */
+  delete_history: { params: Record<string, never>; result: { deleted_bytes: number } };
   access_log: { params: Record<string, never>; result: { events: AccessEvent[] } };
   viewers: { params: Record<string, never>; result: ViewersResult };
   settings: { params: Record<string, never>; result: SettingsState };

@@ -18,6 +18,8 @@ export interface ServeContext {
   tokenFolder: string;
   /** Where a certificate of our own making is kept. */
   certificateFile: string;
+  /** Where history is kept. */
+  historyFolder: string;
   /** Where the control socket is made. */
   controlFolder: string;
   /** The user's own settings. */

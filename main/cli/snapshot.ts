@@ -26,6 +26,6 @@ export async function snapshot(command: SnapshotCommand, version: string, log: L
     const result = (await api.handle('snapshot', params, 'owner')) as SnapshotResult;
     return command.json ? `${JSON.stringify(result)}\n` : formatSnapshot(result);
   } finally {
-    machine.stop();
+    await machine.stop();
   }
 }

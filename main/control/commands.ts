@@ -35,6 +35,8 @@ export interface OwnerActions {
   disconnect(id: string): boolean;
   accessLog(): AccessEvent[];
   viewers(): ViewersResult['viewers'];
+  /** @returns bytes of the files that are no more */
+  deleteHistory(): Promise<number>;
   processes: ProcessControl;
   settings: { state(): SettingsState; change(changes: Readonly<Record<string, unknown>>): SettingsState };
 }
@@ -59,6 +61,7 @@ export function createCommands(actions: OwnerActions): Commands {
     },
     access_log: () => ({ events: actions.accessLog() }),
     viewers: () => ({ viewers: actions.viewers() }),
+    delete_history: async () => ({ deleted_bytes: await actions.deleteHistory() }),
     end_process: (params) => actions.processes.end(readTarget(params), readForce(params)),
     settings: () => actions.settings.state(),
     change_settings: ({ changes }) => {

@@ -22,6 +22,16 @@ export function settingsFile(environment: FolderEnvironment): string {
   return join(configFolder(environment), 'settings.json');
 }
 
+/** What was recorded; on Linux it is state (XDG Base Directory Specification): it stays on this machine. */
+export function historyFolder({ platform, env, home }: FolderEnvironment): string {
+  if (platform === 'win32') {
+    return join(env.LOCALAPPDATA ?? join(home, 'AppData', 'Local'), 'Telltale', 'History');
+  }
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Telltale', 'History');
+  const given = env.XDG_STATE_HOME;
+  return join(given?.startsWith('/') ? given : join(home, '.local', 'state'), 'telltale', 'history');
+}
+
 /** The certificate that we make ourselves, with its key. */
 export function certificateFile(environment: FolderEnvironment): string {
   return join(configFolder(environment), 'tls', 'self.pem');

@@ -41,6 +41,8 @@ export interface Recorder {
   usage(): { messages: number; bytes: number };
   /** For messages from now on. */
   setIntervalMs(intervalMs: number): void;
+  /** Forgets all messages. */
+  clear(): void;
 }
 
 interface Entry {
@@ -91,6 +93,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       // What was recorded under a channel's name is its data.
       return { seq: entry.seq, data: JSON.parse(entry.json.toString()) as ChannelData[Name] };
     },
+    clear: () => tracks.clear(),
     usage() {
       let messages = 0;
       let bytes = 0;

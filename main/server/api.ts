@@ -61,6 +61,13 @@ export interface ApiOptions {
     /** The newest message at or before a moment; `null` where none is kept. */
     at(channel: ChannelName, timeMs: number): { seq: number; data: AnyChannelData } | null;
   };
+  /** What earlier runs recorded, on disk; left out where nothing is kept there. */
+  history?: {
+    /** Resolves when what there is was read back. */
+    ready(): Promise<void>;
+    /** As the recorder's, for times that it does not hold. */
+    at(channel: ChannelName, timeMs: number): Promise<{ seq: number; data: AnyChannelData } | null>;
+  };
   redaction: Pick<Redaction, 'data' | 'hidesSeries' | 'showsProcesses'>;
   /** One process looked at closely. @throws TelltaleError not_found; left out where the platform cannot tell */
   processDetails?: (query: {
@@ -121,14 +128,15 @@ export function createApi(options: ApiOptions): Api {
       const named = channelList(params);
       const atMs = moment(params, 'at');
       const channels = named ?? available();
-      if (atMs !== null) return { run_id: runId, channels: recorded(channels, atMs, audience) };
+      if (atMs !== null) return { run_id: runId, channels: await recorded(channels, atMs, audience) };
       requireAvailable(channels);
       await sampler.refresh(channels);
       return { run_id: runId, channels: newest(channels, audience) };
     },
-    history(params, audience) {
+    async history(params, audience) {
       const names = [...new Set(texts(params, 'series'))];
       if (names.length === 0) throw new TelltaleError('invalid_request', '"series" is missing.');
+      await options.history?.ready();
       const nowMs = clock.now();
       const query = { series: names, ...range(params, nowMs), stepMs: duration(params, 'step', 'invalid_step') };
       const columns = series.history(query, nowMs);
@@ -158,7 +166,10 @@ export function createApi(options: ApiOptions): Api {
     },
     async tcp(_params, audience) {
       if (!redaction.showsProcesses(audience)) {
-        throw new TelltaleError('forbidden', 'Processes are not shared, and so neither is what each of them sends.');
+        throw new TelltaleError(
+          'forbidden',
+          'Processes are not shared, and so neither is what each of them sends.',
+        );
       }
       if (options.tcp) return options.tcp();
       throw new TelltaleError('unavailable', `TCP by process is not read on ${facts.platform}.`);
@@ -189,18 +200,20 @@ export function createApi(options: ApiOptions): Api {
     );
   }
 
-  function recorded(channels: readonly ChannelName[], atMs: number, audience: Audience) {
+  async function recorded(channels: readonly ChannelName[], atMs: number, audience: Audience) {
     const reason = 'nothing is recorded at or before this time';
-    return Object.fromEntries(
-      channels.map((channel) => {
-        const found = recorder.at(channel, atMs);
+    await options.history?.ready();
+    const entries = await Promise.all(
+      channels.map(async (channel) => {
+        const found = recorder.at(channel, atMs) ?? (await options.history?.at(channel, atMs));
         // The recorder keeps what the owner sees.
         const entry = found
           ? { seq: found.seq, data: redaction.data(channel, found.data, audience) }
           : { seq: null, data: null, reason };
-        return [channel, entry];
+        return [channel, entry] as const;
       }),
     );
+    return Object.fromEntries(entries);
   }
 
   /** A series whose label is hidden looks as if nothing were known of it. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { certificateFile, configFolder, tokenFolder } from '../../main/control/folders.ts';
+import { certificateFile, configFolder, historyFolder, tokenFolder } from '../../main/control/folders.ts';
 
 const folder = (platform: NodeJS.Platform, env: Record<string, string>, home = '/home/ann') =>
   configFolder({ platform, env, home });
@@ -16,4 +16,14 @@ test('tokens and our own certificate have folders of their own in it', () => {
   const environment = { platform: 'linux', env: {}, home: '/home/ann' } as const;
   expect(tokenFolder(environment)).toBe('/home/ann/.config/telltale/tokens');
   expect(certificateFile(environment)).toBe('/home/ann/.config/telltale/tls/self.pem');
+});
+
+test('history is state of this machine, not configuration', () => {
+  const of = (platform: NodeJS.Platform, env: Record<string, string>, home = '/home/ann') =>
+    historyFolder({ platform, env, home });
+  expect(of('linux', {})).toBe('/home/ann/.local/state/telltale/history');
+  expect(of('linux', { XDG_STATE_HOME: '/var/ann' })).toBe('/var/ann/telltale/history');
+  expect(of('linux', { XDG_STATE_HOME: 'relative' })).toBe('/home/ann/.local/state/telltale/history');
+  expect(of('darwin', {}, '/Users/ann')).toBe('/Users/ann/Library/Application Support/Telltale/History');
+  expect(of('win32', { LOCALAPPDATA: 'local' })).toMatch(/^local.Telltale.History$/);
 });

@@ -42,6 +42,7 @@ function setUp() {
       throw new Error('a mistake of ours');
     },
     disconnect: (id) => id === '3',
+    deleteHistory: async () => 1_234,
     accessLog: () => [],
     viewers: () => [],
     processes: {
