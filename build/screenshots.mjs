@@ -28,6 +28,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'telltale-load-'));
 await buildIfStale();
 const serve = spawn(process.execPath, [join(root, 'dist/main/cli.js'), 'serve', '--port', '0'], {
   stdio: ['ignore', 'pipe', 'inherit'],
+  env: { ...process.env, XDG_STATE_HOME: scratch },
 });
 const stopLoad = startLoad();
 try {

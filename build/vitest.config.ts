@@ -6,8 +6,8 @@ export default defineConfig({
     root: new URL('..', import.meta.url).pathname,
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     exclude: ['test/e2e/**', 'test/long/**'],
-    // What shares in a test says nothing on the network of this machine.
-    env: { TELLTALE_NO_DISCOVERY: '1' },
+    // What shares in a test says nothing on the network of this machine, and writes no history to its user's home.
+    env: { TELLTALE_NO_DISCOVERY: '1', TELLTALE_HISTORY: 'off' },
     testTimeout: 20_000,
     // Sockets, /proc and child processes: files run side by side, each in a process of its own.
     pool: 'forks',

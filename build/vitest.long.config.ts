@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
     include: ['test/long/**/*.test.ts'],
-    env: { TELLTALE_NO_DISCOVERY: '1' },
+    env: { TELLTALE_NO_DISCOVERY: '1', TELLTALE_HISTORY: 'off' },
     testTimeout: 900_000,
     pool: 'forks',
     maxWorkers: 1,

@@ -9,6 +9,8 @@ import type { WayOptions } from './fixtures.ts';
 
 /** What shares in a spec says nothing on the network of this machine. */
 process.env.TELLTALE_NO_DISCOVERY = '1';
+/** Nor does it write to the home of whoever runs it; a spec about history gives it a folder. */
+process.env.TELLTALE_HISTORY = 'off';
 
 const root = join(import.meta.dirname, '../..');
 const electron = findElectron(join(root, 'node_modules/electron'), process.env);
@@ -18,7 +20,7 @@ const problem =
 const canRun = electron !== null && problem === null && hasDisplay(process.platform, process.env);
 
 /** Their tests give orders that only the stand-in takes, or start programs of their own: once is enough. */
-const standinOnly = ['desktop.spec.ts', 'share.spec.ts', 'start.spec.ts'];
+const standinOnly = ['desktop.spec.ts', 'desktop-tray.spec.ts', 'share.spec.ts', 'start.spec.ts'];
 
 export default defineConfig<object, WayOptions>({
   testDir: '.',
