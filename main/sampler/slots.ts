@@ -61,16 +61,17 @@ export function startSlots({ clock, watch, intervalMs: firstIntervalMs, onSlot }
   const slotAt = (timeMs: number) => Math.floor(timeMs / intervalMs) * intervalMs;
 
   /** Harmless twice: the pace may be changed by what a slot brings. */
-  function arm(): void {
+  function arm(presentIsDue = false): void {
     cancel();
     const nowMs = clock.now();
-    let nextMs = slotAt(nowMs) + intervalMs;
+    let nextMs = slotAt(nowMs) + (presentIsDue ? 0 : intervalMs);
     // A clock set back by less than an interval waits until slots are new again; set back further, slots repeat.
     if (lastSlotMs !== null && nextMs <= lastSlotMs && lastSlotMs - nowMs < intervalMs) {
       nextMs = lastSlotMs + intervalMs;
     }
-    expectedMs = clock.monotonic() + (nextMs - nowMs);
-    cancel = clock.after(nextMs - nowMs, () => fire(nextMs));
+    const delayMs = Math.max(0, nextMs - nowMs);
+    expectedMs = clock.monotonic() + delayMs;
+    cancel = clock.after(delayMs, () => fire(nextMs));
   }
 
   function fire(targetMs: number): void {
@@ -112,10 +113,13 @@ export function startSlots({ clock, watch, intervalMs: firstIntervalMs, onSlot }
     setIntervalMs(newIntervalMs) {
       intervalMs = checkedInterval(newIntervalMs);
       if (stopped) return;
+      const slotMs = slotAt(clock.now());
+      // No slot of the new interval stays empty because an old one was still to come.
+      const presentIsDue = lastSlotMs !== null && lastSlotMs < slotMs;
       // Slots of the old interval say nothing about what the new one misses.
-      if (lastSlotMs !== null) lastSlotMs = slotAt(clock.now());
+      if (lastSlotMs !== null) lastSlotMs = presentIsDue ? slotMs - intervalMs : slotMs;
       lateTicks = 0;
-      arm();
+      arm(presentIsDue);
     },
     health() {
       if (stopped) return { status: 'failing', reason: 'sampling has stopped' };

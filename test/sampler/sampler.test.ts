@@ -203,7 +203,7 @@ describe('slots', () => {
     await clock.advance(500);
     sampler.setIntervalMs(10_000);
     await clock.advance(9_000);
-    expect(summary().map(({ slot }) => slot)).toEqual([1, 1.75, 2, 10]);
+    expect(summary().map(({ slot }) => slot)).toEqual([1, 1.5, 1.75, 2, 10]);
     expect(gaps).toEqual([]);
     expect(() => sampler.setIntervalMs(100)).toThrow(TelltaleError);
     expect(sampler.intervalMs).toBe(10_000);
