@@ -1,0 +1,6 @@
+import { test } from 'vitest';
+import { killAgainAndAgain } from '../history/kill.ts';
+
+test('killed 200 times at any moment, history opens each time and has lost 10 s at most', async () => {
+  await killAgainAndAgain(200, Math.random);
+});
