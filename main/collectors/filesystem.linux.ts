@@ -17,6 +17,7 @@ import { type ReadStatfs, readStatfs, toSpace } from '../procfs/statfs.ts';
 import { AnswerDesk } from './answer-desk.ts';
 import type { Collector, Host } from './collector.ts';
 import type { FilesystemReading } from './filesystem.ts';
+import { type HostRoot, openHostRoot } from './host-root.linux.ts';
 
 /** Folders whose mounts mask or mirror something of the kernel or of systemd, whatever their type. */
 const maskedFolders = ['/proc', '/sys', '/run/credentials'];
@@ -28,20 +29,26 @@ export function openFilesystemLinux(
   host: Host,
   statfs: ReadStatfs = readStatfs,
   timeoutMs = 2_000,
+  root: HostRoot = openHostRoot(host),
 ): Collector<FilesystemReading[]> {
   const mountinfo = openMountinfo(host);
   const desk = new AnswerDesk(timeoutMs);
   let text: string | null = null;
   let shown: Mount[] = [];
+  const askSpace = (mount: Mount): Promise<FilesystemReading['space']> | { failure: string } => {
+    const failure = root.problem(mount);
+    if (failure !== null) return { failure };
+    return desk.ask(`${mount.device} ${mount.mountPoint}`, mayHang(mount.type), async () =>
+      toSpace(await statfs(host.rootPrefix + mount.mountPoint)),
+    );
+  };
   const ask = async (mount: Mount): Promise<FilesystemReading> => ({
     mount: mount.mountPoint,
     device: mount.source,
     type: mount.type,
     readOnly: mount.readOnly,
     network: isNetwork(mount.type, mount.source),
-    space: await desk.ask(`${mount.device} ${mount.mountPoint}`, mayHang(mount.type), async () =>
-      toSpace(await statfs(host.rootPrefix + mount.mountPoint)),
-    ),
+    space: await askSpace(mount),
   });
   return {
     async read() {
@@ -60,7 +67,10 @@ export function openFilesystemLinux(
       );
       return shown.flatMap((mount) => answers.get(mount) ?? []).filter(hasBlocks);
     },
-    close: () => mountinfo.close(),
+    close() {
+      mountinfo.close();
+      root.close();
+    },
   };
 }
 

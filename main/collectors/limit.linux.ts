@@ -71,9 +71,7 @@ export function openLimit(host: Host, controller: Controller, monotonicMs: () =>
 }
 
 function findGroups(host: Host, controller: Controller) {
-  const membershipFile = new KernelFile(`${host.procRoot}/self/cgroup`);
-  const memberships = parseCgroup(membershipFile.readIfPresent('utf8') ?? '');
-  membershipFile.close();
+  const memberships = parseCgroup(readMemberships(host));
   return memberships.flatMap((membership) => {
     const isVersion2 = membership.controllers.length === 0;
     if (!isVersion2 && !membership.controllers.includes(controller.name)) return [];
@@ -82,6 +80,17 @@ function findGroups(host: Host, controller: Controller) {
       .filter((folder) => files.every((file) => existsSync(`${folder}/${file}`)))
       .map((folder) => ({ files: files.map((file) => new KernelFile(`${folder}/${file}`, 'short')), parse }));
   });
+}
+
+/** With another root, what limits this program's own container limits nothing there: the groups of init are asked. */
+function readMemberships({ procRoot, rootPrefix }: Host): string {
+  for (const process of rootPrefix === '' ? ['self'] : ['1', 'self']) {
+    const file = new KernelFile(`${procRoot}/${process}/cgroup`);
+    const text = file.readIfPresent('utf8');
+    file.close();
+    if (text !== null) return text;
+  }
+  return '';
 }
 
 /**

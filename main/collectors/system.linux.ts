@@ -8,12 +8,21 @@ import { KernelFile } from '../procfs/file.ts';
 import { toSpace, usedPercent } from '../procfs/statfs.ts';
 import { parseUptime } from '../procfs/uptime.ts';
 import type { Collector, Host } from './collector.ts';
+import { type HostRoot, openHostRoot } from './host-root.linux.ts';
 import type { SystemReading } from './system.ts';
 
-export function openSystemLinux(host: Host): Collector<SystemReading> {
+export function openSystemLinux(host: Host, root: HostRoot = openHostRoot(host)): Collector<SystemReading> {
   const uptime = new KernelFile(`${host.procRoot}/uptime`, 'short');
+  // What is mounted there does not change while this program runs.
+  const problem = root.rootProblem();
+  root.close();
   return {
-    read: () => ({ uptime_seconds: parseUptime(uptime.read()), ...readRoot(`${host.rootPrefix}/`) }),
+    read: () => ({
+      uptime_seconds: parseUptime(uptime.read()),
+      ...(problem === null
+        ? readRoot(`${host.rootPrefix}/`)
+        : { disk_percent: null, reasons: { disk_percent: problem } }),
+    }),
     close: () => uptime.close(),
   };
 }
