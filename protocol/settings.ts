@@ -4,6 +4,7 @@
  * environment, file and default that has it; main/settings keeps the file, main/cli reads flags and environment.
  */
 import { type ChannelName, channelNames, defaultIntervalMs, maxIntervalMs, minIntervalMs } from './channels.ts';
+import { parseDurationMs } from './duration.ts';
 import { type ShareChoices, shareChoiceNames } from './share.ts';
 
 /** All settings. Flat, so that one change names one key; a text or list that is empty says "none". */
@@ -82,6 +83,8 @@ export interface ChoiceSetting extends Common<string> {
 export interface TextSetting extends Common<string> {
   readonly type: 'text';
   readonly pattern: RegExp;
+  /** A time, such as `24h`, or `never`. */
+  readonly duration?: true;
   /** Completes "expected …". */
   readonly expected: string;
 }
@@ -154,9 +157,9 @@ export const settingsSchema = {
     default: true,
     group: 'sampling',
     label: 'Keep history on disk',
-    help: 'Recorded numbers and processes survive a restart; without it they are kept in memory only.',
+    help: 'What is recorded survives a restart, 90 days of it; without it numbers and processes are kept in memory only.',
     scope: 'engine',
-    applies: 'start',
+    applies: 'now',
     flag: 'history',
   },
   share_addresses: {
@@ -174,7 +177,8 @@ export const settingsSchema = {
   share_expires: {
     type: 'text',
     default: '24h',
-    pattern: /^(?:never|\d{1,9}(?:\.\d{1,3})?(?:ms|s|m|h|d)?)$/,
+    pattern: /^(?:never|[\d.]+[a-z]*)$/,
+    duration: true,
     expected: 'a time such as 30m, 24h or 7d, or never',
     group: 'sharing',
     label: 'Link is valid for',
@@ -507,7 +511,11 @@ function fits(definition: SettingDefinition, value: unknown): boolean {
     case 'choice':
       return typeof value === 'string' && definition.options.includes(value);
     case 'text':
-      return isText(value) && definition.pattern.test(value);
+      return (
+        isText(value) &&
+        definition.pattern.test(value) &&
+        (!definition.duration || value === 'never' || parseDurationMs(value) !== null)
+      );
     case 'list':
       return (
         Array.isArray(value) && value.length <= maxListLength && value.every((item) => isItem(definition, item))

@@ -114,6 +114,8 @@ function Interface({ name }: { readonly name: string }) {
   const facts = useComputed((): [string, string | null][] => [
     ['Received since it came up', textOf(one.value?.receive_bytes_total, bytes)],
     ['Sent since it came up', textOf(one.value?.transmit_bytes_total, bytes)],
+    ['Today', trafficText(network.value, one.value, 'today')],
+    ['This month', trafficText(network.value, one.value, 'month')],
     ['Addresses', one.value?.addresses.join(', ') || null],
   ]);
   const { traffic, packets, trouble } = interfacePlaces;
@@ -149,4 +151,19 @@ function Interface({ name }: { readonly name: string }) {
       <Facts facts={facts} />
     </Card>
   );
+}
+
+/** What passed in a day or month; why it is not counted where it is not. */
+function trafficText(
+  data: NetworkData | null,
+  one: NetworkInterface | null,
+  span: 'today' | 'month',
+): string | null {
+  if (!one) return null;
+  const received = one[`receive_bytes_${span}`];
+  const sent = one[`transmit_bytes_${span}`];
+  if (received !== null && sent !== null)
+    return `${textOf(received, bytes)} received, ${textOf(sent, bytes)} sent`;
+  const reason = fieldReason(data, `interfaces[${one.interface}].receive_bytes_${span}`);
+  return reason === null ? null : `Not counted: ${reason}`;
 }

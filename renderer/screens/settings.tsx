@@ -3,6 +3,7 @@ import { useComputed } from '@preact/signals';
 import { Card } from '../components/card.tsx';
 import { Command } from '../components/command.tsx';
 import { useApp } from '../store/context.ts';
+import { HistorySetting } from './history-setting.tsx';
 import { Facts, ScreenFrame } from './parts.tsx';
 import { LookSettings } from './settings-look.tsx';
 import { MachineSettings } from './settings-machine.tsx';
@@ -26,7 +27,12 @@ export function SettingsScreen() {
         <p>Kept in this browser, for you alone</p>
       </header>
       <LookSettings />
-      {audience === 'owner' && <MachineSettings />}
+      {audience === 'owner' && (
+        <>
+          <MachineSettings />
+          <HistorySetting />
+        </>
+      )}
       <header class="settings-part">
         <h3>About</h3>
       </header>

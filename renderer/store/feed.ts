@@ -73,6 +73,11 @@ export class Feed<Name extends ChannelName> {
     if (isSameSpan(span, this.#span) && intervalMs === this.#intervalMs) return;
     this.#span = span;
     this.#intervalMs = intervalMs;
+    this.forget();
+  }
+
+  /** Begins anew with what the server has now. */
+  forget(): void {
     this.#restart();
     if (!this.#isLive) this.reload();
     else if (this.#newest) this.#goOn(this.#newest);

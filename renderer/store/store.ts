@@ -86,6 +86,8 @@ export interface Store {
   /** Another time; `live` goes back to now. */
   look(time: ShownTime): void;
   pause(): void;
+  /** What was recorded is deleted: charts are filled again with what there is. */
+  forget(): void;
   retryNow(): void;
   /** Ends connection and timers; harmless when repeated. */
   close(): void;
@@ -212,6 +214,9 @@ export function createStore({ transport, clock, random, initialWindow = defaultW
     },
     look,
     pause: () => look(pauseAt(serverClock.now(), window.peek())),
+    forget() {
+      for (const one of openFeeds.keys()) one.forget();
+    },
     retryNow: () => connection.retryNow(),
     close() {
       cancelSecond();
