@@ -20,6 +20,7 @@ export function sharingRules(settings: Readonly<Settings>): SharingRules {
   return {
     requireToken: settings.require_token,
     addresses: settings.share_addresses,
+    // `null`: never.
     expiresMs: parseDurationMs(settings.share_expires),
     choices: choices as unknown as ShareChoices,
   };
