@@ -58,7 +58,7 @@ export class Heartbeat {
     const nowMs = this.#options.clock.monotonic();
     const share = (this.#started * goldenRatio) % 1;
     this.#cancel ??= this.#options.clock.after(this.#sweepMs, () => this.#sweep());
-    return new Liveness(nowMs, nowMs + share * this.#periodMs(encoding));
+    return new Liveness(nowMs + share * this.#periodMs(encoding));
   }
 
   /** The timer stops until somebody comes. Harmless twice. */

@@ -15,10 +15,10 @@ export class Liveness {
   /** When the oldest unanswered ping was sent. */
   #pingedMs = 0;
   #takenBytes = 0;
-  #takenMs: number;
+  /** Since when something waits of which nothing was taken; `null` while nothing waits. */
+  #waitingSinceMs: number | null = null;
 
-  constructor(nowMs: number, firstPingMs: number) {
-    this.#takenMs = nowMs;
+  constructor(firstPingMs: number) {
     this.nextPingMs = firstPingMs;
   }
 
@@ -38,11 +38,15 @@ export class Liveness {
 
   /** For how long something has been waiting of which nothing was taken; 0 while nothing waits. */
   stalledForMs(nowMs: number, sink: { readonly backlogBytes: number; readonly takenBytes: number }): number {
-    const taken = sink.takenBytes;
-    if (sink.backlogBytes === 0 || taken !== this.#takenBytes) {
-      this.#takenBytes = taken;
-      this.#takenMs = nowMs;
+    if (sink.backlogBytes === 0) {
+      this.#waitingSinceMs = null;
+      return 0;
     }
-    return nowMs - this.#takenMs;
+    const { takenBytes } = sink;
+    if (this.#waitingSinceMs === null || takenBytes !== this.#takenBytes) {
+      this.#takenBytes = takenBytes;
+      this.#waitingSinceMs = nowMs;
+    }
+    return nowMs - this.#waitingSinceMs;
   }
 }

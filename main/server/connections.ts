@@ -14,44 +14,63 @@ export interface Connections {
   /** An answer begins (1) or is done (-1). */
   count(socket: Duplex, change: 1 | -1): void;
   isAnswering(socket: Duplex): boolean;
+  /** Called once, when the connection has closed; at once where it has. */
+  atEnd(socket: Duplex, callback: () => void): void;
   /** Takes no more connections; resolves when all have ended, which takes 2 s at most. */
   close(): Promise<void>;
 }
 
-export function trackConnections(server: HttpServer, clock: Pick<Clock, 'after'>): Connections {
-  const answersUnderWay = new Map<Duplex, number>();
-  /** Over TLS what is handed on is not the socket that came in. */
-  const raw = new Set<Socket>();
-  const isPlain = server instanceof HttpServer;
+class Connection {
+  answersUnderWay = 0;
+  readonly atEnd: (() => void)[] = [];
+}
 
+export function trackConnections(server: HttpServer, clock: Pick<Clock, 'after'>): Connections {
+  const connections = new Map<Duplex, Connection>();
+  /** Over TLS what is handed on is not the socket that came in. */
+  const encrypted = new Set<Socket>();
+
+  const isPlain = server instanceof HttpServer;
+  server.on(isPlain ? 'connection' : 'secureConnection', begin);
   server.on('connection', (socket) => {
-    raw.add(socket);
-    socket.once('close', () => raw.delete(socket));
-    if (isPlain) begin(socket);
+    if (isPlain) return;
+    encrypted.add(socket);
+    socket.once('close', () => encrypted.delete(socket));
   });
-  server.on('secureConnection', begin);
 
   function begin(socket: Duplex): void {
-    answersUnderWay.set(socket, 0);
-    socket.once('close', () => answersUnderWay.delete(socket));
+    connections.set(socket, new Connection());
+    // One function for all: it is told by `this` which of them.
+    socket.on('close', ended);
+  }
+
+  function ended(this: Duplex): void {
+    const connection = connections.get(this);
+    connections.delete(this);
+    for (const callback of connection?.atEnd ?? []) callback();
   }
 
   return {
     count(socket, change) {
-      const count = answersUnderWay.get(socket);
-      if (count !== undefined) answersUnderWay.set(socket, count + change);
+      const connection = connections.get(socket);
+      if (connection) connection.answersUnderWay += change;
     },
-    isAnswering: (socket) => (answersUnderWay.get(socket) ?? 0) > 0,
+    isAnswering: (socket) => (connections.get(socket)?.answersUnderWay ?? 0) > 0,
+    atEnd(socket, callback) {
+      const connection = connections.get(socket);
+      if (connection) connection.atEnd.push(callback);
+      else callback();
+    },
     close: () =>
       new Promise((resolve) => {
         const cancel = clock.after(closeTimeoutMs, () => {
-          for (const socket of raw) socket.destroy();
+          for (const socket of [...encrypted, ...connections.keys()]) socket.destroy();
         });
         server.close(() => {
           cancel();
           resolve();
         });
-        for (const [socket, count] of answersUnderWay) if (count === 0) socket.destroy();
+        for (const [socket, { answersUnderWay }] of connections) if (answersUnderWay === 0) socket.destroy();
       }),
   };
 }

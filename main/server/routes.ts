@@ -36,6 +36,8 @@ export interface Visit extends Exchange {
   readonly params: Params;
   /** Told of the viewer that a stream becomes. */
   attached(viewer: Viewer): void;
+  /** Called once, when the connection has closed. */
+  atEnd(callback: () => void): void;
 }
 
 export type Route = (visit: Visit) => void | Promise<void>;
@@ -124,7 +126,7 @@ function sessionRoute({ access, port }: RouteOptions): Route {
 }
 
 function streamRoute({ hub, api, places }: RouteOptions): Route {
-  return ({ request, response, allowed, params, attached }) => {
+  return ({ request, response, allowed, params, attached, atEnd }) => {
     const channels = channelList(params);
     api.requireAvailable(channels ?? [defaultChannel]);
     if (request.method === 'HEAD') {
@@ -134,7 +136,7 @@ function streamRoute({ hub, api, places }: RouteOptions): Route {
     const header = request.headers['last-event-id'];
     const lastEventId = typeof header === 'string' ? header : text(params, 'last_event_id', 'invalid_since');
     const release = places.take(allowed.address);
-    response.once('close', release);
+    atEnd(release);
     for (const [name, value] of Object.entries(dataHeaders)) response.setHeader(name, value);
     try {
       const { audience, address } = allowed;

@@ -12,9 +12,9 @@ import { closeCodes, TelltaleError } from '../../protocol/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { Hub, Viewer } from '../hub/hub.ts';
 import type { Log } from '../log.ts';
-import { acceptWebSocket } from '../transports/websocket.ts';
+import { createWebSocketTransport } from '../transports/websocket.ts';
 import type { AccessControl } from './access/access.ts';
-import type { Grant } from './access/grant.ts';
+import type { EndHolder, Grant } from './access/grant.ts';
 import type { TrustsProxy } from './access/proxy.ts';
 import { announcesBody, answerError, type Exchange } from './answer.ts';
 import type { Api } from './api.ts';
@@ -138,6 +138,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   // Node would drop headers past a number of them, and the guard must see all; maxHeaderSize bounds them.
   server.maxHeadersCount = 0;
   const connections = trackConnections(server, clock);
+  const acceptWebSocket = createWebSocketTransport();
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     const { socket } = request;
     connections.count(socket, 1);
@@ -155,6 +156,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   async function serve(exchange: Exchange): Promise<void> {
     const startedMs = clock.monotonic();
+    const { socket } = exchange.request;
     try {
       const allowed = admit(exchange.request, false);
       const { path, params } = parseTarget(exchange.request);
@@ -165,7 +167,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         ...exchange,
         allowed,
         params,
-        attached: (viewer) => watch(viewer, allowed, exchange.request.socket),
+        attached: (viewer) => watch(viewer, allowed, socket, () => socket.destroy()),
+        atEnd: (callback) => connections.atEnd(socket, callback),
       });
     } catch (error) {
       fail(exchange, error);
@@ -174,6 +177,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 
   function onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    // The socket of an event stream, which is taken over from Node.
+    if (request.headers.upgrade === undefined) return;
     // Node has taken its own listeners off; without one an error of the socket would end the process.
     socket.on('error', () => socket.destroy());
     if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
@@ -185,20 +190,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const count = (status: number) => requests.count(status, clock.monotonic() - startedMs);
     try {
       const allowed = admit(request, true);
-      const { audience, address, grant } = allowed;
+      const { audience, address } = allowed;
       const { path, params } = parseTarget(request);
       if (!isWebSocketPath(path, basePath))
         throw new TelltaleError('not_found', 'There is no WebSocket at this path.');
       const channels = channelList(params) ?? [defaultChannel];
-      socket.once('close', places.take(address));
-      connections.count(socket, 1);
-      const attached = (viewer: Viewer) => {
-        watch(viewer, allowed, socket);
-        socket.once(
-          'close',
-          grant.hold((reason) => viewer.end(closeCodes.accessEnded, reason)),
-        );
-      };
+      connections.atEnd(socket, places.take(address));
+      const attached = (viewer: Viewer) =>
+        watch(viewer, allowed, socket, (reason) => viewer.end(closeCodes.accessEnded, reason));
       acceptWebSocket({ hub, request, socket, head, audience, address, channels, attached });
       count(101);
     } catch (error) {
@@ -208,7 +207,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     }
   }
 
-  /** What is answered under a grant is cut off when it ends; an event stream has no way to say why. */
+  /** What is answered under a grant is cut off when it ends. */
   function endWithGrant({ request, response }: Exchange, grant: Grant): void {
     response.once(
       'close',
@@ -216,13 +215,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     );
   }
 
-  function watch({ id }: Viewer, { grant, address }: Allowed, socket: Duplex): void {
+  /** A viewer lives by its grant and lasts as long as its connection. An event stream has no way to say why it ends. */
+  function watch({ id }: Viewer, { grant, address }: Allowed, socket: Duplex, end: EndHolder): void {
+    connections.count(socket, 1);
     watching.set(id, { grant, address });
-    options.onViewer?.('entered', address, grant);
-    socket.once('close', () => {
+    const letGo = grant.hold(end);
+    connections.atEnd(socket, () => {
+      letGo();
       watching.delete(id);
       options.onViewer?.('left', address, grant);
     });
+    options.onViewer?.('entered', address, grant);
   }
 
   /** Everything that is decided before a route: the guard, then method and body. */

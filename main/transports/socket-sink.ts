@@ -1,52 +1,59 @@
 /**
  * A socket as the hub's sink: what WebSocket and event stream have in common. Prebuilt bytes go straight to the
- * socket; how the stream is closed is left to the caller.
+ * socket; each stream says whether it is open and how it is closed. There are thousands of them, so all that they
+ * share stands on the prototype.
  */
 import type { Duplex } from 'node:stream';
 import { type CloseCode, closeCodes } from '../../protocol/errors.ts';
 import type { Clock } from '../clock.ts';
-import type { Encoding, Sink } from '../hub/sink.ts';
+import type { Chunk, Encoding, Sink } from '../hub/sink.ts';
 
 /** How long the other end may take to close after it was told to. */
 const closeGraceMs = 2_000;
 /** Whoever may not read any more must not go on taking what still waits. */
 const accessEndedGraceMs = 500;
 
-export interface SocketSinkOptions {
-  readonly socket: Duplex;
+export abstract class SocketSink implements Sink {
   readonly encoding: Encoding;
-  readonly clock: Clock;
-  /** Whether the stream is still open to messages of ours. */
-  isOpen(): boolean;
-  /** Says goodbye; the socket is destroyed if it is still there after a grace. */
-  end(code: CloseCode, reason: string): void;
-}
+  protected readonly socket: Duplex;
+  readonly #clock: Clock;
+  #handedBytes = 0;
+  #closing = false;
 
-export function createSocketSink({ socket, encoding, clock, isOpen, end }: SocketSinkOptions): Sink {
-  let handedBytes = 0;
-  let closing = false;
-  return {
-    encoding,
-    get backlogBytes() {
-      return socket.writableLength;
-    },
-    get takenBytes() {
-      return handedBytes - socket.writableLength;
-    },
-    write(chunk) {
-      if (!isOpen()) return;
-      handedBytes += chunk.length;
-      socket.write(chunk);
-    },
-    close(code, reason) {
-      if (closing) return;
-      closing = true;
-      if (socket.destroyed) return;
-      const cancel = clock.after(code === closeCodes.accessEnded ? accessEndedGraceMs : closeGraceMs, () =>
-        socket.destroy(),
-      );
-      socket.once('close', cancel);
-      end(code, reason);
-    },
-  };
+  constructor(socket: Duplex, encoding: Encoding, clock: Clock) {
+    this.socket = socket;
+    this.encoding = encoding;
+    this.#clock = clock;
+  }
+
+  /** Whether the stream still takes messages of ours. */
+  protected abstract get open(): boolean;
+
+  /** Says goodbye; the socket is destroyed if it is still there after a grace. */
+  protected abstract end(code: CloseCode, reason: string): void;
+
+  get backlogBytes(): number {
+    return this.socket.writableLength;
+  }
+
+  get takenBytes(): number {
+    return this.#handedBytes - this.socket.writableLength;
+  }
+
+  write(chunk: Chunk): void {
+    if (!this.open) return;
+    this.#handedBytes += chunk.length;
+    this.socket.write(chunk);
+  }
+
+  close(code: CloseCode, reason: string): void {
+    if (this.#closing) return;
+    this.#closing = true;
+    const { socket } = this;
+    if (socket.destroyed) return;
+    const graceMs = code === closeCodes.accessEnded ? accessEndedGraceMs : closeGraceMs;
+    const cancel = this.#clock.after(graceMs, () => socket.destroy());
+    socket.once('close', cancel);
+    this.end(code, reason);
+  }
 }

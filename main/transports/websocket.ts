@@ -7,11 +7,12 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type ChannelName, defaultChannel } from '../../protocol/channels.ts';
-import { closeCodes, TelltaleError } from '../../protocol/errors.ts';
+import { type CloseCode, closeCodes, TelltaleError } from '../../protocol/errors.ts';
 import type { Audience } from '../../protocol/messages.ts';
+import type { Clock } from '../clock.ts';
 import type { Hub, Viewer } from '../hub/hub.ts';
 import { Limiter } from './limiter.ts';
-import { createSocketSink } from './socket-sink.ts';
+import { SocketSink } from './socket-sink.ts';
 
 /** A subscription takes about 100 bytes. */
 const maxMessageBytes = 4_096;
@@ -38,8 +39,10 @@ export interface AcceptWebSocketOptions {
 }
 
 /** Completes the upgrade and attaches the viewer; a request that is no proper upgrade is answered with an error. */
-export function acceptWebSocket(options: AcceptWebSocketOptions): void {
-  const { request, socket, head } = options;
+export type AcceptWebSocket = (options: AcceptWebSocketOptions) => void;
+
+/** One for all viewers of a server. */
+export function createWebSocketTransport(): AcceptWebSocket {
   const server = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -51,37 +54,40 @@ export function acceptWebSocket(options: AcceptWebSocketOptions): void {
     // A subprotocol that was offered is none of ours.
     handleProtocols: () => false,
   });
-  server.on('wsClientError', (error) => refuseUpgrade(socket, error.message));
-  server.handleUpgrade(request, socket, head, (webSocket) => attach(webSocket, options));
+  server.on('wsClientError', (error, socket) => refuseUpgrade(socket, error.message));
+  return (options) => {
+    const { request, socket, head } = options;
+    server.handleUpgrade(request, socket, head, (webSocket) => attach(webSocket, options));
+  };
 }
 
 function attach(webSocket: WebSocket, options: AcceptWebSocketOptions) {
   const { hub, socket, audience, address, channels } = options;
-  const sink = createSocketSink({
-    socket,
-    encoding: 'websocket',
-    clock: hub.clock,
-    // Nothing may follow a close frame, and ws sends one by itself when the peer closes or errs.
-    isOpen: () => webSocket.readyState === webSocket.OPEN && socket.writable,
-    end: (code, reason) => webSocket.close(code, reason),
-  });
+  const sink = new WebSocketSink(webSocket, socket, hub.clock);
   const viewer = hub.attach(sink, {
     audience,
     address,
     transport: 'websocket',
     channels: channels ?? [defaultChannel],
   });
+  listen(webSocket, socket, viewer, sink, hub.clock);
+  options.attached?.(viewer);
+}
+
+/** Apart from {@link attach}, so that what lasts as long as the viewer holds on to nothing of its request. */
+function listen(webSocket: WebSocket, socket: Duplex, viewer: Viewer, sink: WebSocketSink, clock: Clock): void {
   const messages = new Limiter(maxMessages, messageWindowMs);
   const controls = new Limiter(maxMessages, messageWindowMs);
 
   const within = (limiter: Limiter): boolean => {
     if (webSocket.readyState !== webSocket.OPEN) return false;
-    if (limiter.allows(hub.clock.monotonic())) return true;
+    if (limiter.allows(clock.monotonic())) return true;
     viewer.end(closeCodes.policy, `more than ${maxMessages} messages in ${messageWindowMs / 1_000} s`);
     // What else it sends is not read any more.
     webSocket.pause();
     return false;
   };
+  const gone = () => viewer.detach();
 
   webSocket.on('message', (data, isBinary) => {
     if (!within(messages)) return;
@@ -97,10 +103,27 @@ function attach(webSocket: WebSocket, options: AcceptWebSocketOptions) {
     if (within(controls)) viewer.answered(true);
   });
   // ws closes by itself with the code that fits: 1002, 1007, 1008 or 1009.
-  webSocket.on('error', () => viewer.detach());
-  webSocket.on('close', () => viewer.detach());
+  webSocket.on('error', gone);
+  webSocket.on('close', gone);
   socket.on('drain', () => viewer.drained());
-  options.attached?.(viewer);
+}
+
+class WebSocketSink extends SocketSink {
+  readonly #webSocket: WebSocket;
+
+  constructor(webSocket: WebSocket, socket: Duplex, clock: Clock) {
+    super(socket, 'websocket', clock);
+    this.#webSocket = webSocket;
+  }
+
+  /** Nothing may follow a close frame, and ws sends one by itself when the peer closes or errs. */
+  protected get open(): boolean {
+    return this.#webSocket.readyState === this.#webSocket.OPEN && this.socket.writable;
+  }
+
+  protected end(code: CloseCode, reason: string): void {
+    this.#webSocket.close(code, reason);
+  }
 }
 
 /** A control frame carries at most 125 bytes, which ws has checked. */

@@ -76,3 +76,20 @@ test('an event stream gets a comment at least every 15 s and need not answer', a
   }
   expect(sink.closed).toBeNull();
 });
+
+test('a shorter heartbeat holds at once for who is there, and comes as no burst', async () => {
+  const clock = new FakeClock(startMs);
+  const hub = makeHub(clock, { heartbeatMs: 300_000 });
+  const sinks = Array.from({ length: 100 }, () => new FakeSink());
+  for (const sink of sinks) attach(hub, sink, []);
+  hub.setHeartbeatMs(10_000);
+  const sent: number[] = [];
+  for (let sweep = 0; sweep < 21; sweep += 1) {
+    await clock.advance(500);
+    sent.push(sinks.reduce((sum, sink) => sum + pings(sink), 0));
+  }
+  expect(sent.reduce((sum, count) => sum + count)).toBeGreaterThanOrEqual(100);
+  expect(Math.max(...sent)).toBeLessThanOrEqual(8);
+  await clock.advance(20_000);
+  expect(hub.viewerCount).toBe(0);
+});

@@ -7,7 +7,7 @@ import { WebSocket } from 'ws';
 import { systemClock } from '../../main/clock.ts';
 import type { Hub, HubOptions } from '../../main/hub/hub.ts';
 import { serveSse } from '../../main/transports/sse.ts';
-import { acceptWebSocket } from '../../main/transports/websocket.ts';
+import { createWebSocketTransport } from '../../main/transports/websocket.ts';
 import type { ChannelName } from '../../protocol/channels.ts';
 import type { ServerMessage } from '../../protocol/messages.ts';
 import { makeHub } from '../hub/harness.ts';
@@ -41,7 +41,9 @@ export async function startEndpoint(options: Partial<HubOptions> = {}): Promise<
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
   });
+  const acceptWebSocket = createWebSocketTransport();
   server.on('upgrade', (request, socket, head) => {
+    if (request.headers.upgrade === undefined) return;
     socket.on('error', () => socket.destroy());
     const url = new URL(request.url ?? '/', 'http://localhost');
     const address = request.socket.remoteAddress ?? '';

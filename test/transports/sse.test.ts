@@ -170,3 +170,45 @@ test('a client that goes, one that ends its half and one that stalls leave nothi
   }
   await until(() => sockets.size === 0);
 });
+
+/** What node:http keeps of a socket whose answer it still has in hand. */
+const keptByNode = (socket: object) =>
+  Boolean(Reflect.get(socket, 'parser') ?? Reflect.get(socket, '_httpMessage'));
+
+test('node:http keeps no parser and no answer of a stream, and what else the client says is thrown away', async () => {
+  const { hub, port, sockets } = await startEndpoint();
+  const { socket, received } = await openRaw(port, 'GET /metrics/stream?channels=cpu HTTP/1.1\r\nHost: a\r\n\r\n');
+  await until(() => hub.viewerCount === 1);
+  await until(() => ![...sockets].some(keptByNode));
+  expect([...sockets].map((each) => each.timeout)).toEqual([0]);
+  socket.write(`GET /page HTTP/1.1\r\nHost: a\r\n\r\n${'x'.repeat(200_000)}`);
+  await until(() => socket.writableLength === 0);
+  hub.publish([sample('cpu', at(1))]);
+  await until(() => received().includes(dataOf(1)));
+  expect(
+    received()
+      .toString()
+      .match(/HTTP\/1\.1/g),
+  ).toHaveLength(1);
+  socket.end();
+  await until(() => hub.viewerCount === 0 && sockets.size === 0);
+});
+
+test('a request that comes along with that of a stream is not answered into it', async () => {
+  const { hub, port, sockets } = await startEndpoint();
+  const { socket, received } = await openRaw(
+    port,
+    'GET /metrics/stream?channels=cpu HTTP/1.1\r\nHost: a\r\n\r\nGET /page HTTP/1.1\r\nHost: a\r\n\r\n',
+  );
+  await until(() => hub.viewerCount === 1);
+  hub.publish([sample('cpu', at(1))]);
+  await until(() => received().includes(dataOf(1)));
+  expect(
+    received()
+      .toString()
+      .match(/HTTP\/1\.1/g),
+  ).toHaveLength(1);
+  expect([...sockets].map(keptByNode)).toEqual([true]);
+  socket.destroy();
+  await until(() => hub.viewerCount === 0 && sockets.size === 0);
+});
