@@ -20,7 +20,9 @@ beforeAll(async () => {
   serving = await serve();
 }, 60_000);
 
-afterAll(() => serving?.end('SIGTERM'));
+afterAll(async () => {
+  await serving?.end('SIGTERM');
+});
 
 test('every example is one that is run here', () => {
   expect(examples.map(({ heading, language, mark }) => `${heading}: ${language} ${mark}`)).toEqual([
@@ -138,6 +140,8 @@ describe.skipIf(!findBrowser())('in Chromium', { timeout: 60_000 }, () => {
 
 async function share() {
   const sharing = await serve('--share', '--share-address', '127.0.0.1');
-  onTestFinished(() => sharing.end('SIGTERM'));
+  onTestFinished(async () => {
+    await sharing.end('SIGTERM');
+  });
   return { sharing, token: /#invite=([\w-]+)/.exec(sharing.links[0] ?? '')?.[1] ?? '' };
 }
