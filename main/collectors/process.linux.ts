@@ -114,6 +114,8 @@ class ProcessCollector implements Collector<ProcessReading> {
       }
       this.readProcess(pid, scan);
     }
+    // What is made of many rows is a turn's work of its own.
+    if (this.clock.monotonic() - startedAtMs > sliceMs) await othersTurn();
     const rows = settleFamilies(scan, {
       read: (pid) => this.readAgain(pid, scan),
       isAlive: (pid) => existsSync(`${this.procRoot}/${pid}/stat`),

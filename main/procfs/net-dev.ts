@@ -5,7 +5,7 @@
  *      face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed
  *      eth0: 532607701   17134    0    0    0     0          0         0  1135041    9084    0    0    0     0       0          0
  */
-import { ParseError, parseCount } from './parse.ts';
+import { ParseError, parseCounts } from './parse.ts';
 
 /** Counters of one interface since it was made. */
 export interface InterfaceCounters {
@@ -21,47 +21,58 @@ export interface InterfaceCounters {
   transmitDrops: number;
 }
 
-const headerLines = 2;
 const columns = 16;
 
 /** @throws ParseError without its two lines of header, or for a line that is cut or holds something else than numbers */
 export function parseNetDev(text: string): InterfaceCounters[] {
-  const lines = text.split('\n');
-  if (!lines[0]?.includes('Receive') || !lines[1]?.includes('|bytes')) {
-    throw new ParseError('net/dev', 'no header "Inter-|   Receive …"', text);
+  const second = text.indexOf('\n') + 1;
+  let start = text.indexOf('\n', second) + 1;
+  const isHeader =
+    second > 0 &&
+    text.slice(0, second).includes('Receive') &&
+    text.slice(second, start || undefined).includes('|bytes');
+  if (!isHeader) throw new ParseError('net/dev', 'no header "Inter-|   Receive …"', text);
+  const interfaces: InterfaceCounters[] = [];
+  while (start > 0 && start < text.length) {
+    const newline = text.indexOf('\n', start);
+    const end = newline === -1 ? text.length : newline;
+    const counters = parseLine(text, start, end);
+    if (counters) interfaces.push(counters);
+    start = end + 1;
   }
-  return lines
-    .slice(headerLines)
-    .filter((line) => line.trim() !== '')
-    .map(parseLine);
+  return interfaces;
 }
 
-function parseLine(line: string): InterfaceCounters {
+/** `null` for an empty line. */
+function parseLine(text: string, start: number, end: number): InterfaceCounters | null {
   // The kernel writes no space after the colon where a number is wide; a name holds neither colon nor space.
-  const colon = line.indexOf(':');
-  const name = line.slice(0, Math.max(0, colon)).trim();
-  if (name === '') throw new ParseError('net/dev', 'no "<interface>:" before the numbers', line);
-  const fields = line
-    .slice(colon + 1)
-    .trim()
-    .split(/\s+/);
-  if (fields.length < columns) {
-    throw new ParseError('net/dev', `${fields.length} numbers of ${name}, not ${columns}`, line);
+  const colon = text.indexOf(':', start);
+  const hasColon = colon !== -1 && colon < end;
+  const name = hasColon ? text.slice(start, colon).trim() : '';
+  if (name === '') {
+    const line = text.slice(start, end);
+    if (line.trim() === '') return null;
+    throw new ParseError('net/dev', 'no "<interface>:" before the numbers', line);
   }
-  const count = (index: number): number => {
-    const value = parseCount(fields[index]);
-    if (value === null) throw new ParseError('net/dev', `no number in column ${index + 1} of ${name}`, line);
-    return value;
-  };
+  const counts = parseCounts(text, colon + 1, end);
+  const wrong = counts.findIndex(Number.isNaN);
+  if (counts.length < columns) {
+    throw new ParseError('net/dev', `${counts.length} numbers of ${name}, not ${columns}`, text.slice(start, end));
+  }
+  if (wrong !== -1) {
+    throw new ParseError('net/dev', `no number in column ${wrong + 1} of ${name}`, text.slice(start, end));
+  }
+  const [receiveBytes = 0, receivePackets = 0, receiveErrors = 0, receiveDrops = 0] = counts;
+  const [transmitBytes = 0, transmitPackets = 0, transmitErrors = 0, transmitDrops = 0] = counts.slice(8, 12);
   return {
     name,
-    receiveBytes: count(0),
-    receivePackets: count(1),
-    receiveErrors: count(2),
-    receiveDrops: count(3),
-    transmitBytes: count(8),
-    transmitPackets: count(9),
-    transmitErrors: count(10),
-    transmitDrops: count(11),
+    receiveBytes,
+    receivePackets,
+    receiveErrors,
+    receiveDrops,
+    transmitBytes,
+    transmitPackets,
+    transmitErrors,
+    transmitDrops,
   };
 }

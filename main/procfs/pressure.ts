@@ -20,7 +20,12 @@ export function parsePressure(text: string): PressureStall {
   return { some, full: total(text, 'full') };
 }
 
-function total(text: string, kind: string): number | null {
-  const match = new RegExp(`^${kind} .*\\btotal=(\\d+)$`, 'm').exec(text);
+const totals = {
+  some: /^some .*\btotal=(\d+)$/m,
+  full: /^full .*\btotal=(\d+)$/m,
+} as const;
+
+function total(text: string, kind: keyof typeof totals): number | null {
+  const match = totals[kind].exec(text);
   return match ? Number(match[1]) : null;
 }

@@ -27,21 +27,27 @@ export function parseSockstat6(text: string): SocketCounts {
 }
 
 function parse(file: string, text: string, tcp: string, udp: string): SocketCounts {
-  const value = (protocol: string, key: string): number | null => {
-    const line = text.split('\n').find((each) => each.startsWith(`${protocol}:`));
-    const words = line?.split(' ') ?? [];
-    const index = words.indexOf(key);
-    return index === -1 ? null : parseCount(words[index + 1]);
+  const words = (protocol: string): string[] => {
+    const label = `${protocol}: `;
+    const start = text.startsWith(label) ? 0 : text.indexOf(`\n${label}`) + 1;
+    if (!text.startsWith(label, start)) return [];
+    const end = text.indexOf('\n', start);
+    return text.slice(start, end === -1 ? undefined : end).split(' ');
   };
-  const inUse = (protocol: string): number => {
-    const count = value(protocol, 'inuse');
+  const value = (line: readonly string[], key: string): number | null => {
+    const index = line.indexOf(key);
+    return index === -1 ? null : parseCount(line[index + 1]);
+  };
+  const [ofTcp, ofUdp] = [words(tcp), words(udp)];
+  const inUse = (protocol: string, line: readonly string[]): number => {
+    const count = value(line, 'inuse');
     if (count === null) throw new ParseError(file, `no line "${protocol}: inuse <count>"`, text);
     return count;
   };
   return {
-    tcpInUse: inUse(tcp),
-    udpInUse: inUse(udp),
-    tcpOrphaned: value(tcp, 'orphan'),
-    tcpTimeWait: value(tcp, 'tw'),
+    tcpInUse: inUse(tcp, ofTcp),
+    udpInUse: inUse(udp, ofUdp),
+    tcpOrphaned: value(ofTcp, 'orphan'),
+    tcpTimeWait: value(ofTcp, 'tw'),
   };
 }

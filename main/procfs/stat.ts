@@ -11,7 +11,7 @@
  *     procs_running 2
  *     procs_blocked 0
  */
-import { ParseError, parseCount } from './parse.ts';
+import { ParseError, parseCount, parseCounts } from './parse.ts';
 
 /**
  * USER_HZ: the unit of times in /proc/stat and /proc/<pid>/stat. Part of the kernel's promise to programs and 100 on
@@ -75,14 +75,17 @@ export function parseStat(text: string): Stat {
   while (text.startsWith('cpu', start)) {
     const end = text.indexOf('\n', start);
     if (end === -1) throw new ParseError('stat', 'the last line "cpu" is cut', text);
-    const [name = '', ...columns] = text.slice(start, end).trimEnd().split(/ +/);
+    const space = text.indexOf(' ', start);
+    const nameEnd = space === -1 || space > end ? end : space;
+    const name = text.slice(start, nameEnd);
+    const times = parseTimes(parseCounts(text, nameEnd, end), text);
     if (name === 'cpu') {
-      total = parseTimes(columns, text);
+      total = times;
     } else {
       const cpu = parseCount(name.slice(3));
       if (cpu === null)
         throw new ParseError('stat', `no CPU is called ${JSON.stringify(name.slice(0, 20))}`, text);
-      cores.push({ cpu, times: parseTimes(columns, text) });
+      cores.push({ cpu, times });
     }
     start = end + 1;
   }
@@ -99,8 +102,8 @@ export function parseStat(text: string): Stat {
   };
 }
 
-function parseTimes(columns: string[], text: string): CpuTimes {
-  const [user, nice, system, idle, iowait, irq, softirq, steal, guest, guestNice] = columns.map(parseCount);
+function parseTimes(columns: readonly number[], text: string): CpuTimes {
+  const [user, nice, system, idle] = columns;
   if (!isCount(user) || !isCount(nice) || !isCount(system) || !isCount(idle)) {
     throw new ParseError('stat', 'a line "cpu" needs user, nice, system and idle', text);
   }
@@ -109,17 +112,21 @@ function parseTimes(columns: string[], text: string): CpuTimes {
     nice,
     system,
     idle,
-    iowait: iowait ?? null,
-    irq: irq ?? null,
-    softirq: softirq ?? null,
-    steal: steal ?? null,
-    guest: guest ?? null,
-    guest_nice: guestNice ?? null,
+    iowait: countOrNull(columns[4]),
+    irq: countOrNull(columns[5]),
+    softirq: countOrNull(columns[6]),
+    steal: countOrNull(columns[7]),
+    guest: countOrNull(columns[8]),
+    guest_nice: countOrNull(columns[9]),
   };
 }
 
-function isCount(value: number | null | undefined): value is number {
-  return value !== null && value !== undefined;
+function isCount(value: number | undefined): value is number {
+  return value !== undefined && !Number.isNaN(value);
+}
+
+function countOrNull(value: number | undefined): number | null {
+  return isCount(value) ? value : null;
 }
 
 /** The first number of the line that starts with `name`. */

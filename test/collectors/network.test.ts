@@ -412,13 +412,15 @@ test('a Wi-Fi interface that /proc/net/wireless does not list has no signal, and
   expect(unavailable['interfaces[wlp3s0].wireless.signal_dbm']).toMatch(/nl80211/);
 });
 
-test('an MTU that is changed shows after as many readings as there are interfaces, at the latest', async () => {
+test('an MTU that is changed shows within 10 s', async () => {
   const host = fakeHost({}, 'laptop-linux-6.8');
-  const collector = openNetworkLinux(host);
+  let nowMs = 0;
+  const collector = openNetworkLinux(host, () => nowMs);
   const { interfaces } = await collector.read(signal);
   host.write('sys/class/net/docker0/mtu', '1280\n');
   host.write('sys/class/net/wg0/mtu', '1300\n');
-  for (let reading = 1; reading < interfaces.length; reading += 1) await collector.read(signal);
+  expect(interfaces.length).toBeLessThan(17);
+  nowMs += 10_000;
   const later = await collector.read(signal);
   collector.close?.();
   const mtu = (name: string) => later.interfaces.find((each) => each.interface === name)?.mtuBytes;
