@@ -3,12 +3,14 @@
  * the app's own scheme; nothing inline, since its content security policy forbids that.
  */
 import { defineConfig } from 'vite';
+import { webManifest } from './web-manifest.ts';
 
 const root = new URL('../renderer', import.meta.url).pathname;
 
 export default defineConfig({
   root,
   base: './',
+  plugins: [webManifest(new URL('./icons', import.meta.url).pathname)],
   build: {
     target: 'es2022',
     outDir: '../dist/renderer',

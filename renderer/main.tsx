@@ -4,6 +4,7 @@ import { render } from 'preact';
 import { units } from './components/units.ts';
 import { listenToMenu } from './desktop/commands.ts';
 import { AppShell } from './shell/app.tsx';
+import { offerInstallation } from './shell/installable.ts';
 import { joinAddress } from './store/address.ts';
 import type { App } from './store/app.ts';
 import { AppContext } from './store/context.ts';
@@ -35,6 +36,10 @@ const store = createStore({
   random: Math.random,
   initialWindow: timeWindows.find(({ id }) => id === preferences.values.window.peek()) ?? defaultWindow,
 });
+offerInstallation(window);
+// A query leaves room for the invitation in the fragment: /?kiosk#invite=…
+if (new URLSearchParams(location.search).has('kiosk'))
+  history.replaceState(null, '', `${location.pathname}#/kiosk`);
 const router = createRouter(window);
 joinAddress(store, router, after);
 

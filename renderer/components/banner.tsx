@@ -17,7 +17,7 @@ export function Banner() {
         <div class="banner">
           <p class="banner-text">
             <strong>{title}</strong> {reason !== title && reason}{' '}
-            {isWithdrawn && held && 'Ask its owner for a new link. '}
+            {isWithdrawn && held && !reason.includes('link') && 'Ask its owner for a link. '}
             {held && 'What you see is the last that was received.'}
           </p>
           {/* The countdown changes every second; read out each time it would drown everything else. */}

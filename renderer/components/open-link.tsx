@@ -3,7 +3,8 @@ import { useComputed, useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
 import { readSharedLink } from '../store/shared-link.ts';
 
-export function OpenLink() {
+/** @param opens in another window, as a machine beside this one, or in place of this page */
+export function OpenLink({ opens = 'beside' }: { readonly opens?: 'beside' | 'here' }) {
   const id = useId();
   const text = useSignal('');
   const link = useComputed(() => (text.value.trim() === '' ? null : readSharedLink(text.value)));
@@ -15,12 +16,14 @@ export function OpenLink() {
       class="open-link"
       onSubmit={(event) => {
         event.preventDefault();
-        // A page of another origin: it gets neither our address nor a way back to this window.
-        if (isLink) window.open(value.href, '_blank', 'noopener,noreferrer');
+        if (!isLink) return;
+        // A page of another origin gets neither our address nor a way back to this window.
+        if (opens === 'beside') window.open(value.href, '_blank', 'noopener,noreferrer');
+        else window.location.assign(value.href);
       }}
     >
       <label class="field" for={id}>
-        <span>Link to another machine</span>
+        <span>{opens === 'beside' ? 'Link to another machine' : 'Link with an invitation'}</span>
       </label>
       <div class="copy-field">
         <input

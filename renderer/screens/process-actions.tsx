@@ -32,27 +32,37 @@ export function useDeeds() {
   return { act, dialog };
 }
 
-/** Below the details of one process. */
-export function ProcessActions({ process }: { readonly process: Process }) {
+interface ActionsProps {
+  readonly process: Process;
+  /** Whether the newest table lists it; the window that tells of its end stays all the same. */
+  readonly isThere: boolean;
+}
+
+/** With the details of one process. */
+export function ProcessActions({ process, isThere }: ActionsProps) {
   const { act, dialog } = useDeeds();
-  if (!useMayAct() || process.kernel_thread) return null;
+  const isOffered = useMayAct() && isThere && !process.kernel_thread;
   const unknown = process.start_time === null;
   return (
-    <div class="drawer-actions">
-      <button type="button" class="button" disabled={unknown} onClick={() => act('priority', process)}>
-        Priority…
-      </button>
-      <button
-        type="button"
-        class="button button-danger"
-        disabled={unknown}
-        title={unknown ? 'It is not known when it started, so it could be mistaken for another.' : undefined}
-        onClick={() => act('end', process)}
-      >
-        End process…
-      </button>
+    <>
+      {isOffered && (
+        <div class="drawer-actions">
+          <button type="button" class="button" disabled={unknown} onClick={() => act('priority', process)}>
+            Priority…
+          </button>
+          <button
+            type="button"
+            class="button button-danger"
+            disabled={unknown}
+            title={unknown ? 'It is not known when it started, so it could be mistaken for another.' : undefined}
+            onClick={() => act('end', process)}
+          >
+            End process…
+          </button>
+        </div>
+      )}
       {dialog}
-    </div>
+    </>
   );
 }
 
@@ -65,25 +75,27 @@ interface TableMenuProps {
 /** Over the table: what can be done to the row that is chosen. */
 export function TableMenu({ process, openDetails }: TableMenuProps) {
   const { act, dialog } = useDeeds();
-  if (!useMayAct() || !process) return dialog;
-  const may = !process.kernel_thread && process.start_time !== null;
+  const isOffered = useMayAct();
+  const may = process !== null && !process.kernel_thread && process.start_time !== null;
   return (
     <>
-      <Menu
-        name={`What to do with ${process.name}`}
-        class="button-quiet"
-        items={[
-          { label: 'Details', act: openDetails },
-          ...(may
-            ? [
-                { label: 'Priority…', act: () => act('priority', process) },
-                { label: 'End process…', act: () => act('end', process) },
-              ]
-            : []),
-        ]}
-      >
-        <span class="table-menu-name">{process.name}</span> ▾
-      </Menu>
+      {isOffered && process && (
+        <Menu
+          name={`What to do with ${process.name}`}
+          class="button-quiet"
+          items={[
+            { label: 'Details', act: openDetails },
+            ...(may
+              ? [
+                  { label: 'Priority…', act: () => act('priority', process) },
+                  { label: 'End process…', act: () => act('end', process) },
+                ]
+              : []),
+          ]}
+        >
+          <span class="table-menu-name">{process.name}</span> ▾
+        </Menu>
+      )}
       {dialog}
     </>
   );

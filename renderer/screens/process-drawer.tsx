@@ -46,7 +46,8 @@ export function ProcessDrawer({ processKey, data, cpuDivisor, close }: DetailsPr
       class="drawer card"
       aria-labelledby={id}
       onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
+        // In a window over the details it closes that.
+        if (event.key !== 'Escape' || (event.target as Element).closest('dialog')) return;
         event.preventDefault();
         close();
       }}
@@ -67,6 +68,7 @@ export function ProcessDrawer({ processKey, data, cpuDivisor, close }: DetailsPr
           {!process && (
             <p class="drawer-gone">It has ended, or is not among those recorded here. Its last values:</p>
           )}
+          <ProcessActions process={shown} isThere={process !== null} />
           <Course
             title="CPU"
             value={textOf(shown.cpu_percent === null ? null : shown.cpu_percent / cpuDivisor, percent)}
@@ -95,7 +97,6 @@ export function ProcessDrawer({ processKey, data, cpuDivisor, close }: DetailsPr
           <p class="drawer-command" title={fieldReason(data, `processes[${shown.pid}].command_line`) ?? ''}>
             {nice(shown.command_line)}
           </p>
-          {process && <ProcessActions process={process} />}
         </>
       )}
     </aside>

@@ -1,6 +1,6 @@
 /** Something is shared: the link to give away, what it shows, where it is served, and how to end or replace it. */
 import { useComputed, useSignal } from '@preact/signals';
-import type { ShareState } from '../../protocol/share.ts';
+import type { OwnerMethods, ShareChoices, ShareState } from '../../protocol/share.ts';
 import { Card } from '../components/card.tsx';
 import { CopyField } from '../components/copy.tsx';
 import { duration } from '../components/format.ts';
@@ -12,9 +12,21 @@ import type { ShareProps } from './share.tsx';
 import { AddressChoice, PlainHttp, VisibleChoice } from './share-parts.tsx';
 import { type Expiry, expiryChoices, usualExpiry } from './share-words.ts';
 
+interface Wish {
+  readonly choices?: Partial<ShareChoices>;
+  readonly addresses?: readonly string[];
+}
+
 export function ShareOn({ state, change, busy }: ShareProps) {
   const store = useStore();
   const expiry = useSignal<Expiry>(usualExpiry);
+  /** What was just chosen and is not yet answered: a box that sprang back first would look refused. */
+  const wish = useSignal<Wish>({});
+  const ask = async (wanted: Wish, params: OwnerMethods['share']['params']) => {
+    wish.value = wanted;
+    await change(() => store.request('share', params));
+    wish.value = {};
+  };
   return (
     <>
       <Card title="The link" area="span-4" note={<Validity state={state} />}>
@@ -50,33 +62,25 @@ export function ShareOn({ state, change, busy }: ShareProps) {
           >
             Make new link
           </button>
-          <button
-            type="button"
-            class="button button-danger"
-            disabled={busy}
-            onClick={() => void change(() => store.request('unshare', {}))}
-          >
-            Stop sharing
-          </button>
         </div>
       </Card>
       <div class="card-span-2 stack">
         <Card title="What they see" area="whole" note="Counts at once">
           <VisibleChoice
-            choices={state.choices}
+            choices={{ ...state.choices, ...wish.value.choices }}
             disabled={busy}
             choose={(name, shown) =>
-              void change(() => store.request('share', shown ? { show: [name] } : { hide: [name] }))
+              void ask({ choices: { [name]: shown } }, shown ? { show: [name] } : { hide: [name] })
             }
           />
         </Card>
         <Card title="On these addresses" area="whole">
           <AddressChoice
             offered={state.offered}
-            chosen={state.addresses.map(({ address }) => address)}
+            chosen={wish.value.addresses ?? state.addresses.map(({ address }) => address)}
             choose={(addresses) => {
               // Without any, the usual ones would be meant.
-              if (addresses.length > 0) void change(() => store.request('share', { addresses }));
+              if (addresses.length > 0) void ask({ addresses }, { addresses });
             }}
           />
         </Card>

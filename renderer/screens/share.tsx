@@ -5,6 +5,7 @@
 import { useSignal } from '@preact/signals';
 import type { ShareState } from '../../protocol/share.ts';
 import { Card } from '../components/card.tsx';
+import { Command } from '../components/command.tsx';
 import { type Answer, useAnswer } from '../components/use-answer.ts';
 import { useStore } from '../store/context.ts';
 import { ScreenFrame } from './parts.tsx';
@@ -32,6 +33,7 @@ export interface ShareProps {
 }
 
 function OwnersShare() {
+  const store = useStore();
   const state = useAnswer('share_state', lookMs);
   const { busy, failure, change } = useChange(state);
   const shown = state.value.value;
@@ -39,7 +41,21 @@ function OwnersShare() {
     <ScreenFrame
       title="Share"
       about={shown?.sharing ? 'Others can look at this machine now' : 'Nobody else sees this machine'}
-      tools={<GuestWindow />}
+      tools={
+        shown?.sharing && (
+          <>
+            <GuestWindow />
+            <button
+              type="button"
+              class="button button-danger"
+              disabled={busy}
+              onClick={() => void change(() => store.request('unshare', {}))}
+            >
+              Stop sharing
+            </button>
+          </>
+        )
+      }
     >
       <p class="notice notice-warning" role="alert" hidden={failure === null && state.problem.value === null}>
         {failure ?? state.problem}
@@ -80,10 +96,9 @@ function useChange(state: Answer<ShareState>) {
 /** Only the app can open a window that sees what a guest sees. */
 function GuestWindow() {
   const bridge = window.telltale;
-  if (!bridge || !('openGuestWindow' in bridge) || typeof bridge.openGuestWindow !== 'function') return null;
-  const { openGuestWindow } = bridge;
+  if (!bridge || !('openGuestWindow' in bridge)) return null;
   return (
-    <button type="button" class="button-quiet" onClick={() => openGuestWindow()}>
+    <button type="button" class="button-quiet" onClick={() => bridge.openGuestWindow()}>
       Look as a guest
     </button>
   );
@@ -108,17 +123,6 @@ function LocalShare() {
         <Watching canDisconnect={false} />
       </div>
     </ScreenFrame>
-  );
-}
-
-function Command({ text, about }: { readonly text: string; readonly about: string }) {
-  return (
-    <div>
-      <dt>
-        <code>{text}</code>
-      </dt>
-      <dd>{about}</dd>
-    </div>
   );
 }
 

@@ -2,12 +2,14 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { closeCodes } from '../../protocol/errors.ts';
 import { Banner } from '../components/banner.tsx';
 import { useApp } from '../store/context.ts';
 import { listenToKeys } from './keys.ts';
 import { MachineHeader } from './machine.tsx';
+import { PlainHttpNotice, RecallNotice } from './notices.tsx';
 import { Panels } from './panels.tsx';
-import { offeredScreens, type Screen, screens } from './screens.ts';
+import { kioskId, offeredScreens, type Screen, screens } from './screens.ts';
 import { Sidebar } from './sidebar.tsx';
 import { TimeBar } from './time-bar.tsx';
 
@@ -15,7 +17,23 @@ export function AppShell() {
   const app = useApp();
   const main = useRef<HTMLElement>(null);
   const isLive = app.store.connection.value.phase === 'live' || app.store.time.value.mode !== 'live';
+  // From the first refusal until somebody is let in, trying again included.
+  const needsLink = useSignal(false);
+  useSignalEffect(() => {
+    const connection = app.store.connection.value;
+    if (app.store.hello.value !== null) needsLink.value = false;
+    else if (connection.phase === 'lost') needsLink.value = connection.code === closeCodes.accessEnded;
+  });
   useEffect(() => listenToKeys(app, document), [app]);
+  if (needsLink.value) return <Lazy load={loadEntry} />;
+  if (app.router.route.value.screen === kioskId) {
+    return (
+      <>
+        <Lazy load={loadKiosk} />
+        <Panels />
+      </>
+    );
+  }
   return (
     <div class="app">
       <button type="button" class="skip-link" onClick={() => main.current?.focus()}>
@@ -26,6 +44,8 @@ export function AppShell() {
         <MachineHeader />
         <TimeBar />
         <Banner />
+        <PlainHttpNotice />
+        <RecallNotice />
         <main id="main" ref={main} class={isLive ? 'main' : 'main main-stale'} tabIndex={-1}>
           <CurrentScreen />
         </main>
@@ -33,6 +53,20 @@ export function AppShell() {
       <Panels />
     </div>
   );
+}
+
+const loadKiosk = async () => (await import('./kiosk.tsx')).Kiosk;
+const loadEntry = async () => (await import('./entry.tsx')).Entry;
+
+/** Its code is fetched when it is first shown. */
+function Lazy({ load }: { load(): Promise<ComponentType> }) {
+  const loaded = useSignal<ComponentType | null>(null);
+  useEffect(() => {
+    void load().then((Component) => {
+      loaded.value = Component;
+    });
+  }, [load]);
+  return loaded.value && <loaded.value />;
 }
 
 function CurrentScreen() {

@@ -3,7 +3,7 @@ import type { App } from '../store/app.ts';
 import { choicesOf, type PreferenceName, type PreferenceValue } from '../store/preferences.ts';
 import { live, timeParams } from '../store/time.ts';
 import { timeWindows } from '../store/windows.ts';
-import { offeredScreens } from './screens.ts';
+import { kioskId, offeredScreens } from './screens.ts';
 
 export interface Command {
   readonly id: string;
@@ -36,6 +36,7 @@ export function commandsFor(app: App): Command[] {
       kind: 'Screen',
       act: () => go(id),
     })),
+    { id: 'kiosk', title: 'Wall screen', kind: 'Screen', act: () => router.go({ screen: kioskId, params: {} }) },
     isLive
       ? { id: 'pause', title: 'Pause', kind: 'Time', act: store.pause }
       : { id: 'live', title: 'Back to live', kind: 'Time', act: () => store.look(live) },

@@ -2,6 +2,7 @@
 import { useComputed } from '@preact/signals';
 import { bytes, duration, noValue, textOf } from '../components/format.ts';
 import { useStore } from '../store/context.ts';
+import { SharedTag } from './notices.tsx';
 
 export function MachineHeader() {
   const store = useStore();
@@ -9,6 +10,7 @@ export function MachineHeader() {
   return (
     <header class="machine">
       <h1 class="machine-name">{name}</h1>
+      <SharedTag />
       <Facts />
       <Uptime />
     </header>

@@ -25,6 +25,9 @@ export interface Screen {
   load(): Promise<ComponentType> | ComponentType;
 }
 
+/** The screen for a wall, which stands in no frame. */
+export const kioskId = 'kiosk';
+
 export const screens: readonly Screen[] = [
   {
     id: '',

@@ -1,6 +1,7 @@
 /** The way to every screen, each with what it is about: a small live chart and its present value. */
 import { useComputed } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import type { HelloMessage } from '../../protocol/messages.ts';
 import { percent, textOf } from '../components/format.ts';
 import { Spark } from '../components/spark.tsx';
 import { useChannel } from '../components/use-feed.ts';
@@ -67,7 +68,7 @@ function Entry({ screen: { id, title, sign }, number, isChosen }: EntryProps) {
       <span class="sidebar-text">
         <span class="sidebar-name">{title}</span>
         {'gauge' in sign && <Value id={sign.gauge} />}
-        {id === 'self' && store.hello.value?.audience !== 'viewer' && <OwnCost />}
+        {id === 'self' && isNear(store.hello.value) && <OwnCost />}
       </span>
     </a>
   );
@@ -87,6 +88,10 @@ function Value({ id }: { readonly id: GaugeId }) {
   const store = useStore();
   const text = useComputed(() => gauges[id].text(store));
   return <span class="sidebar-value">{text}</span>;
+}
+
+function isNear(hello: HelloMessage | null): boolean {
+  return hello?.audience === 'owner' || hello?.audience === 'local';
 }
 
 /** What Telltale itself takes; not asked for over a network, where it would cost more to tell than it is worth. */

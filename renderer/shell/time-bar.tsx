@@ -94,7 +94,7 @@ function Light() {
 }
 
 function TimeMenu() {
-  const { store, router, panel } = useApp();
+  const { store, router, panel, preferences } = useApp();
   const moment = useMomentFormat();
   const said = useSignal('');
   const Typed = useSignal<ComponentType<{ close(): void }> | null>(null);
@@ -119,6 +119,13 @@ function TimeMenu() {
   const causeOfAll = () => {
     panel.value = { kind: 'cause', ...range() };
   };
+  const otherZone = useComputed(() => {
+    const theirs = store.hello.value?.time_zone;
+    if (theirs === undefined || theirs === Intl.DateTimeFormat().resolvedOptions().timeZone) return null;
+    return preferences.values.zone.value === 'machine'
+      ? { zone: 'viewer' as const, label: 'Tell times in my zone' }
+      : { zone: 'machine' as const, label: `Tell times in the machine’s zone (${theirs})` };
+  });
   const Dialog = Typed.value;
   const shownLength = useComputed(() => roundDuration(Math.round(store.span.value.ms / 1_000)));
   return (
@@ -136,6 +143,14 @@ function TimeMenu() {
           },
           { label: 'Copy a link to this moment', act: () => void copy() },
           { label: `What was busy in these ${shownLength.value}?`, act: causeOfAll },
+          ...(otherZone.value === null
+            ? []
+            : [
+                {
+                  label: otherZone.value.label,
+                  act: () => preferences.set('zone', otherZone.value?.zone ?? 'machine'),
+                },
+              ]),
         ]}
       >
         <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">

@@ -18,7 +18,11 @@ export const preferenceChoices = {
   zone: ['machine', 'viewer'],
   /** What 100 % of a process's CPU time is. */
   processShare: ['core', 'machine'],
+  /** Whether a viewer knows what plain http means. */
+  plainHttp: ['told', 'known'],
   window: timeWindows.map(({ id }) => id),
+  /** The same hours of the day before, under the lines of charts. */
+  yesterday: ['hidden', 'shown'],
   kernelThreads: ['hidden', 'shown'],
   processView: ['flat', 'tree', 'applications'],
   /** Columns of the process table, by comma; `default` for those that it comes with. */

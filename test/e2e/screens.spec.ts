@@ -8,6 +8,9 @@ const screens = [
   ['memory', 'Memory'],
   ['disks', 'Disks'],
   ['network', 'Network'],
+  ['machines', 'Machines'],
+  ['share', 'Share'],
+  ['self', 'Telltale itself'],
   ['processes', 'Processes'],
   ['settings', 'Settings'],
 ] as const;

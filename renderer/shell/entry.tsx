@@ -1,0 +1,25 @@
+/** In place of the page where the server lets nobody in without a link, and this one has come without, or with a dead one. */
+import { OpenLink } from '../components/open-link.tsx';
+import { useStore } from '../store/context.ts';
+import { Mark } from './mark.tsx';
+
+export function Entry() {
+  const store = useStore();
+  return (
+    <main class="entry">
+      <Mark />
+      <h1>This machine opens by a link</h1>
+      <p class="entry-text" role="status">
+        {store.lossReason}
+      </p>
+      <p class="entry-text">
+        Whoever it belongs to gives away links with an invitation at their end. Paste the one that you were sent;
+        where it has ended, ask for another.
+      </p>
+      <OpenLink opens="here" />
+      <button type="button" class="button" onClick={store.retryNow}>
+        Try without
+      </button>
+    </main>
+  );
+}
