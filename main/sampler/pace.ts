@@ -29,7 +29,7 @@ export interface Pace {
   setOnBattery(onBattery: boolean | null): void;
   /** Somebody looks. @returns ends it; harmless twice */
   watch(): () => void;
-  /** No timer is left. Harmless twice. */
+  /** No timer is left, nor begun by who goes later. Harmless twice. */
   stop(): void;
 }
 
@@ -46,6 +46,7 @@ export function createPace(options: PaceOptions): Pace {
   let onBattery = false;
   let watchers = 0;
   let unwatched = false;
+  let stopped = false;
   let cancel = () => {};
   let watchedMs = 0;
   let currentMs = 0;
@@ -67,7 +68,7 @@ export function createPace(options: PaceOptions): Pace {
 
   function startWaiting(): void {
     cancel();
-    if (unwatched) return;
+    if (unwatched || stopped) return;
     cancel = clock.after(unwatchedAfterMs, () => {
       unwatched = true;
       update();
@@ -105,6 +106,7 @@ export function createPace(options: PaceOptions): Pace {
       };
     },
     stop() {
+      stopped = true;
       cancel();
     },
   };

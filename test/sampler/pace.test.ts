@@ -60,7 +60,9 @@ test('on battery and unwatched it samples every 10 s', async () => {
 
 test('stopped, it has no timer left', () => {
   const { clock, pace } = start();
+  const leave = pace.watch();
   pace.stop();
+  leave();
   expect(clock.timers).toBe(0);
 });
 
