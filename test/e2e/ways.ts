@@ -8,9 +8,12 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { _electron, type Browser, chromium, type Page } from 'playwright';
 import { ensureBrowser } from '../../build/browser.mjs';
-import type { Order, WindowReport } from '../electron-standin/control.ts';
+import type { Order, OrderResults, WindowReport } from '../electron-standin/control.ts';
 import type { Shown } from '../electron-standin/desktop.ts';
 import { type Program, root, startProgram } from './program.ts';
+
+/** Of the main window's page, within its origin. */
+const mainAddress = '/index.html';
 
 export type Way = { kind: 'browser' } | { kind: 'standin' } | { kind: 'electron'; executablePath: string };
 
@@ -30,15 +33,19 @@ export interface Running {
 }
 
 export interface Standin {
-  order(order: Order): Promise<WindowReport | null>;
+  order<Given extends Order>(
+    order: Given,
+  ): Promise<Given['order'] extends keyof OrderResults ? OrderResults[Given['order']] : null>;
   /** What the app would have shown so far. */
   readonly shown: readonly Shown[];
 }
 
 export interface RunningStandin extends Running {
   readonly standin: Standin;
-  /** The window's page as it is. */
-  page(): Promise<Page>;
+  /** A window's page as it is. @param address of the window, as a part of it; left out: of the main window */
+  page(address?: string): Promise<Page>;
+  /** What the app has logged so far. */
+  log(): string;
   /** Exit code, once it has ended. */
   readonly ended: Promise<number | null>;
   close(signal?: NodeJS.Signals): Promise<number | null>;
@@ -85,21 +92,35 @@ export interface StandinOptions {
   profile?: string;
   /** Of the endpoint; a free one unless given. */
   port?: number;
+  /** Beside those of this process. */
+  env?: NodeJS.ProcessEnv;
+  /** Further ones. */
+  flags?: readonly string[];
 }
 
 /** Starts the desktop app through the stand-in. */
-export async function runStandin({ profile, port = 0 }: StandinOptions = {}): Promise<RunningStandin> {
+export async function runStandin(options: StandinOptions = {}): Promise<RunningStandin> {
+  const { profile, port = 0, env = {} } = options;
   const userData = profile ?? mkdtempSync(join(tmpdir(), 'telltale-profile-'));
-  const flags = [`--port=${port}`, `--user-data-dir=${userData}`];
-  const program = await startProgram(['test/electron-standin/launch.mjs', '.', ...flags]);
+  const flags = [`--port=${port}`, `--user-data-dir=${userData}`, ...(options.flags ?? [])];
+  const program = await startProgram(['test/electron-standin/launch.mjs', '.', ...flags], {
+    ...process.env,
+    // Neither the settings of whoever runs the tests, nor their session's tray.
+    XDG_CONFIG_HOME: join(userData, 'config'),
+    DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere',
+    WAYLAND_DISPLAY: '',
+    ...env,
+  });
   const standin = connectStandin(program);
   const browsers: Browser[] = [];
   /** Connects anew, since a connection does not get over a crash of its page. */
-  const page = async () => {
-    const report = await untilWindow(standin);
+  const page = async (address = mainAddress) => {
+    const report = await untilWindow(standin, address);
+    const known = browsers.at(-1);
+    if (known && address !== mainAddress) return untilPage(known, address);
     const browser = await chromium.connectOverCDP(report.endpoint, { timeout: 10_000 });
     browsers.push(browser);
-    return untilPage(browser, /electron-standin\.test/);
+    return untilPage(browser, address);
   };
   let first: Page | null = null;
   return {
@@ -112,6 +133,7 @@ export async function runStandin({ profile, port = 0 }: StandinOptions = {}): Pr
       return first;
     },
     page,
+    log: program.log,
     ended: program.ended,
     engine: {
       async stop() {
@@ -166,12 +188,12 @@ async function runElectron(executablePath: string): Promise<Running> {
 }
 
 function connectStandin(program: Program): Standin {
-  const pending = new Map<number, { resolve(result: WindowReport | null): void; reject(error: Error): void }>();
+  const pending = new Map<number, { resolve(result: never): void; reject(error: Error): void }>();
   const shown: Shown[] = [];
   let lastId = 0;
   program.process.on('message', (message: Answer | Shown) => {
     if ('shown' in message) shown.push(message);
-    else if ('done' in message) pending.get(message.done)?.resolve(message.result);
+    else if ('done' in message) pending.get(message.done)?.resolve(message.result as never);
     else pending.get(message.failed)?.reject(new Error(message.message));
   });
   return {
@@ -187,20 +209,22 @@ function connectStandin(program: Program): Standin {
   };
 }
 
-type Answer = { done: number; result: WindowReport | null } | { failed: number; message: string };
+type Answer = { done: number; result: unknown } | { failed: number; message: string };
 
-async function untilWindow(standin: Standin): Promise<WindowReport> {
+/** A window that has loaded the address. */
+async function untilWindow(standin: Standin, address: string): Promise<WindowReport> {
   for (;;) {
-    const report = await standin.order({ order: 'window' }).catch(() => null);
-    if (report && report.targetId !== '') return report;
+    const reports = await standin.order({ order: 'windows' });
+    const report = reports.find(({ url }) => url.includes(address));
+    if (report) return report;
     await delay(100);
   }
 }
 
-async function untilPage(browser: Browser, address: RegExp): Promise<Page> {
+async function untilPage(browser: Browser, address: string): Promise<Page> {
   for (;;) {
     const pages = browser.contexts().flatMap((context) => context.pages());
-    const page = pages.find((candidate) => address.test(candidate.url()));
+    const page = pages.find((candidate) => candidate.url().includes(`electron-standin.test${address}`));
     if (page) return page;
     await delay(100);
   }

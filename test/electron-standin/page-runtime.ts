@@ -13,6 +13,7 @@ export type PageMessage =
   | { kind: 'send'; channel: string; args: unknown }
   | { kind: 'port-message'; id: number; data: unknown }
   | { kind: 'port-closed'; id: number }
+  | { kind: 'window-open'; url: string }
   | { kind: 'preload-error'; message: string };
 
 /** What main asks of the isolated world: `globalThis[name](order)`. */
@@ -49,6 +50,13 @@ function mainWorld(names: Names, write: typeof writeClone, read: typeof readClon
       copy(key, [...path, name], part),
     ]);
     return Object.freeze(Object.fromEntries(entries));
+  };
+  // As Electron answers one that is refused. Chromium would open it first, and a window that is closed while its
+  // opener still waits for it can hold both for good.
+  window.open = (url = '') => {
+    const detail = new URL(String(url), location.href).href;
+    window.dispatchEvent(new CustomEvent(`${names.bridge}:open`, { detail }));
+    return null;
   };
   window.addEventListener(`${names.bridge}:return`, (event) => {
     returned = JSON.parse((event as CustomEvent<string>).detail);
@@ -133,6 +141,10 @@ function isolated(
       reply = { error: error instanceof Error ? error.message : String(error) };
     }
     window.dispatchEvent(new CustomEvent(`${names.bridge}:return`, { detail: JSON.stringify(reply) }));
+  });
+
+  window.addEventListener(`${names.bridge}:open`, (event) => {
+    say({ kind: 'window-open', url: (event as CustomEvent<string>).detail });
   });
 
   const ports = new Map<number, MessagePort>();

@@ -13,6 +13,8 @@ export interface WorldListeners {
   /** ipcRenderer.send */
   sent(channel: string, args: unknown[]): void;
   preloadFailed(message: string): void;
+  /** window.open, which has been answered with nothing already. */
+  opening(url: string): void;
 }
 
 export class PageWorld {
@@ -143,6 +145,9 @@ export class PageWorld {
       case 'port-closed':
         this.ports.get(message.id)?.close();
         this.ports.delete(message.id);
+        return;
+      case 'window-open':
+        this.listeners.opening(message.url);
         return;
       case 'preload-error':
         this.listeners.preloadFailed(message.message);

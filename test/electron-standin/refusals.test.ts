@@ -184,13 +184,13 @@ test('permissions are granted unless both handlers refuse', async () => {
 test('a preload that is a module is refused', async () => {
   const file = join(temporaryFolder(), 'preload.mjs');
   writeFileSync(file, "import { ipcRenderer } from 'electron';");
-  const world = new PageWorld({ sent: () => {}, preloadFailed: () => {} });
+  const world = new PageWorld({ sent: () => {}, preloadFailed: () => {}, opening: () => {} });
   const cdp = { send: async () => ({}), on: () => {} };
   await expect(world.install(cdp, file, 'frame')).rejects.toThrow(SyntaxError);
 });
 
 test('a page without a document takes no message', () => {
-  const world = new PageWorld({ sent: () => {}, preloadFailed: () => {} });
+  const world = new PageWorld({ sent: () => {}, preloadFailed: () => {}, opening: () => {} });
   expect(() => world.postMessage('x', 1, [])).toThrow('Render frame was disposed');
 });
 

@@ -79,6 +79,7 @@ export class WebContentsStandin extends Emitter implements Pick<Electron.WebCont
         process.stderr.write(`preload-error: ${message}\n`);
         this.emit('preload-error', preventable(), parts.preload, new Error(message));
       },
+      opening: (url) => this.opening(url),
     });
     this.attached = this.attach();
     // Whoever loads is told; a window that never does must not end the process.
