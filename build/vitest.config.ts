@@ -1,4 +1,6 @@
 /** Unit and room tests; test/e2e belongs to Playwright. */
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -6,8 +8,13 @@ export default defineConfig({
     root: new URL('..', import.meta.url).pathname,
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     exclude: ['test/e2e/**', 'test/long/**'],
-    // What shares in a test says nothing on the network of this machine, and writes no history to its user's home.
-    env: { TELLTALE_NO_DISCOVERY: '1', TELLTALE_HISTORY: 'off' },
+    // What shares in a test says nothing on the network of this machine, writes no history to its user's home and
+    // takes none of its user's settings.
+    env: {
+      TELLTALE_NO_DISCOVERY: '1',
+      TELLTALE_HISTORY: 'off',
+      XDG_CONFIG_HOME: join(tmpdir(), 'telltale-test-config'),
+    },
     testTimeout: 20_000,
     // Sockets, /proc and child processes: files run side by side, each in a process of its own.
     pool: 'forks',
