@@ -41,6 +41,10 @@ export function resolveName(index: NameIndex, name: string): NamedSeries {
     const label = (match[3] ?? '').replace(/\\(.)/g, (_, character) => (character === 'n' ? '\n' : character));
     if (!definition.labelValues || definition.labelValues.includes(label)) return { definition, label };
   }
+  throw unknownSeries(name);
+}
+
+export function unknownSeries(name: string): TelltaleError {
   const shown = JSON.stringify(name.length > 100 ? `${name.slice(0, 100)}…` : name);
-  throw new TelltaleError('unknown_series', `There is no series ${shown}; /api/v1/series lists them.`);
+  return new TelltaleError('unknown_series', `There is no series ${shown}; /api/v1/series lists them.`);
 }

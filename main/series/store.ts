@@ -18,7 +18,7 @@ import type { Sample, Tick } from '../sampler/sample.ts';
 import { createEntry, dashboardSample, pushEntry } from './dashboard.ts';
 import { compileExtract, type Extract, type LabelValue, type Visit } from './extract.ts';
 import { type HistoryRange, paceMs, planHistory, readColumns } from './history.ts';
-import { indexNames, type NamedSeries, resolveName } from './names.ts';
+import { indexNames, type NamedSeries, resolveName, unknownSeries } from './names.ts';
 import { Paces } from './paces.ts';
 import type { Summary } from './ring.ts';
 import { Series } from './series.ts';
@@ -56,6 +56,8 @@ export interface SeriesStoreOptions {
 export interface HistoryQuery extends HistoryRange {
   /** Full names, or bare names that stand for all label sets. */
   readonly series: readonly string[];
+  /** Label sets that who asks may not know of are as those that never were. Default: none. */
+  readonly hides?: (definition: SeriesDefinition, label: LabelValue) => boolean;
 }
 
 export interface SeriesStore {
@@ -65,7 +67,7 @@ export interface SeriesStore {
   dashboard(slotMs: number, timeMs: number): Sample<'dashboard'>;
   /**
    * Columns in the order of the query; a bare name brings its label sets by name, none while none is known. A name
-   * with a label of which nothing is known is all gaps.
+   * with a label of which nothing is known is all gaps, and unknown_series where nothing else is asked for.
    * @throws TelltaleError unknown_series, invalid_window, invalid_step, too_many_points
    */
   history(query: HistoryQuery, nowMs: number): HistoryColumns[];
@@ -212,10 +214,24 @@ export function createSeriesStore(options: SeriesStoreOptions): SeriesStore {
   }
 
   /** The label sets that a name stands for; `null` for one of which nothing is known. */
-  function membersOf(name: string, { definition, label }: NamedSeries): { name: string; series: Series | null }[] {
-    if (label !== null || definition.label === undefined) return [{ name, series: byName.get(name) ?? null }];
-    const members = [...(groups.get(definition)?.members.values() ?? [])];
-    return members.map((series) => ({ name: series.name, series })).sort((a, b) => byNaturalOrder(a.name, b.name));
+  function membersOf(
+    name: string,
+    { definition, label }: NamedSeries,
+    hides: NonNullable<HistoryQuery['hides']>,
+  ): { name: string; series: Series | null }[] {
+    if (label !== null) return [{ name, series: hides(definition, label) ? null : (byName.get(name) ?? null) }];
+    if (definition.label === undefined) return [{ name, series: byName.get(name) ?? null }];
+    const members = [...(groups.get(definition)?.members ?? [])];
+    return members
+      .flatMap(([value, series]) =>
+        value !== null && hides(definition, value) ? [] : { name: series.name, series },
+      )
+      .sort((a, b) => byNaturalOrder(a.name, b.name));
+  }
+
+  /** A label set of which nothing is known; where the catalogue lists the values, its own are known before they come. */
+  function isUnknown({ definition, label }: NamedSeries, series: Series | null): boolean {
+    return label !== null && series === null && definition.labelValues === undefined;
   }
 
   return {
@@ -236,14 +252,20 @@ export function createSeriesStore(options: SeriesStoreOptions): SeriesStore {
     history(query, nowMs) {
       const slowestMs = paces.slowestSince(query.fromMs);
       const context = { tiers: tiersOf(intervalMs), intervalMs: slowestMs, baseSinceMs, nowMs };
+      const { hides = () => false } = query;
       let points = 0;
+      let unknown: string | null = null;
+      let known = false;
       const planned = query.series.flatMap((name) => {
         const named = resolveName(names, name);
         const plan = planHistory(query, named.definition, context);
-        const members = membersOf(name, named);
+        const members = membersOf(name, named, hides);
+        if (members.length === 1 && isUnknown(named, members[0]?.series ?? null)) unknown ??= name;
+        else known = true;
         points += plan.points * members.length;
         return members.map((member) => ({ ...member, definition: named.definition, plan }));
       });
+      if (unknown !== null && !known) throw unknownSeries(unknown);
       if (points > maxTotalPoints) {
         throw new TelltaleError(
           'too_many_points',

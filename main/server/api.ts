@@ -21,7 +21,7 @@ import type { ProcessDetails } from '../../protocol/process-details.ts';
 import type { SocketsResult } from '../../protocol/sockets.ts';
 import type { TcpResult } from '../../protocol/tcp.ts';
 import type { Clock } from '../clock.ts';
-import { indexNames, resolveName } from '../series/names.ts';
+import type { HistoryQuery } from '../series/store.ts';
 import type { Redaction } from './access/redact.ts';
 import { channelList, duration, moment, type Params, processId, texts } from './params.ts';
 import { formatMetrics } from './prometheus.ts';
@@ -51,10 +51,7 @@ export interface ApiOptions {
   };
   series: {
     /** @throws TelltaleError unknown_series, invalid_window, too_many_points */
-    history(
-      query: { series: readonly string[]; fromMs: number; toMs: number; stepMs: number | null },
-      nowMs: number,
-    ): HistoryColumns[];
+    history(query: HistoryQuery, nowMs: number): HistoryColumns[];
     list(): SeriesResult['series'];
   };
   recorder: {
@@ -108,7 +105,6 @@ type Methods = {
   ) => ApiMethods[Method]['result'] | Promise<ApiMethods[Method]['result']>;
 };
 
-const seriesNames = indexNames(catalogue);
 const defaultWindowMs = 10 * 60_000;
 const maxWindowMs = 90 * 86_400_000;
 
@@ -129,8 +125,11 @@ export function createApi(options: ApiOptions): Api {
       const atMs = moment(params, 'at');
       const channels = named ?? available();
       if (atMs !== null) return { run_id: runId, channels: await recorded(channels, atMs, audience) };
-      requireAvailable(channels);
-      await sampler.refresh(channels);
+      const offered = available();
+      const had = channels.filter((channel) => offered.includes(channel));
+      // One that cannot be had is told in its place among others; a request for nothing else is an error.
+      if (had.length === 0) requireAvailable(channels);
+      await sampler.refresh(had);
       return { run_id: runId, channels: newest(channels, audience) };
     },
     async history(params, audience) {
@@ -138,9 +137,13 @@ export function createApi(options: ApiOptions): Api {
       if (names.length === 0) throw new TelltaleError('invalid_request', '"series" is missing.');
       await options.history?.ready();
       const nowMs = clock.now();
-      const query = { series: names, ...range(params, nowMs), stepMs: duration(params, 'step', 'invalid_step') };
-      const columns = series.history(query, nowMs);
-      return { run_id: runId, series: columns.flatMap((each) => shown(each, names, audience)) };
+      const query = {
+        series: names,
+        ...range(params, nowMs),
+        stepMs: duration(params, 'step', 'invalid_step'),
+        hides: (definition, label) => redaction.hidesSeries(definition, label, audience),
+      } satisfies HistoryQuery;
+      return { run_id: runId, series: series.history(query, nowMs) };
     },
     series: () => ({ series: series.list() }),
     viewers(_params, audience) {
@@ -184,19 +187,25 @@ export function createApi(options: ApiOptions): Api {
     return options.channels().flatMap((channel) => (channel.available ? [channel.name] : []));
   }
 
-  function requireAvailable(channels: readonly ChannelName[]): void {
+  /** Of the first that cannot be had, `name: why`. */
+  function problemOf(channels: readonly ChannelName[]): string | null {
     const missing = options.channels().find(({ name, available }) => !available && channels.includes(name));
-    if (!missing) return;
-    const { name, reason } = missing;
-    throw new TelltaleError('channel_unavailable', `${name}: ${reason ?? 'not available on this machine'}`);
+    return missing ? `${missing.name}: ${missing.reason ?? 'not available on this machine'}` : null;
+  }
+
+  function requireAvailable(channels: readonly ChannelName[]): void {
+    const problem = problemOf(channels);
+    if (problem !== null) throw new TelltaleError('channel_unavailable', problem);
   }
 
   function newest(channels: readonly ChannelName[], audience: Audience) {
     return Object.fromEntries(
-      channels.map((channel) => [
-        channel,
-        hub.latest(channel, audience) ?? { seq: null, data: null, reason: 'no sample was taken yet' },
-      ]),
+      channels.map((channel) => {
+        const reason = problemOf([channel]);
+        if (reason !== null) return [channel, { seq: null, data: null, reason }];
+        const missing = { seq: null, data: null, reason: 'no sample was taken yet' };
+        return [channel, hub.latest(channel, audience) ?? missing];
+      }),
     );
   }
 
@@ -214,19 +223,6 @@ export function createApi(options: ApiOptions): Api {
       }),
     );
     return Object.fromEntries(entries);
-  }
-
-  /** A series whose label is hidden looks as if nothing were known of it. */
-  function shown(columns: HistoryColumns, names: readonly string[], audience: Audience): HistoryColumns[] {
-    if (!hidden(columns.series, audience)) return [columns];
-    if (!names.includes(columns.series)) return [];
-    const gaps = columns.timestamps.map(() => null);
-    return [{ ...columns, mean: gaps, min: gaps, max: gaps }];
-  }
-
-  function hidden(series: string, audience: Audience): boolean {
-    const { definition, label } = resolveName(seriesNames, series);
-    return redaction.hidesSeries(definition, label, audience);
   }
 
   return {

@@ -34,14 +34,15 @@ export function text(params: Params, name: string, code: ErrorCode): string | nu
 
 /**
  * `channels=a,b` or `channels=a&channels=b`, each once; `null` where the parameter is missing.
- * @throws TelltaleError `unknown_channel`, or `invalid_channel` where the list names none
+ * @param mayBeEmpty whether a list that names none is one, as for a WebSocket that subscribes by its messages
+ * @throws TelltaleError `unknown_channel`, or `invalid_channel` where the list names none and may not
  */
-export function channelList(params: Params): ChannelName[] | null {
+export function channelList(params: Params, mayBeEmpty = false): ChannelName[] | null {
   const values = texts(params, 'channels');
   if (values.length === 0) return null;
   const names = new Set(values.flatMap((each) => each.split(',')).map((each) => each.trim()));
   names.delete('');
-  if (names.size === 0) throw new TelltaleError('invalid_channel', '"channels" names no channel.');
+  if (names.size === 0 && !mayBeEmpty) throw new TelltaleError('invalid_channel', '"channels" names no channel.');
   return [...names].map((name) => {
     if (isChannelName(name)) return name;
     throw new TelltaleError('unknown_channel', `There is no channel ${quote(name)}; /api/v1/info lists them.`);

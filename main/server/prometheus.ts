@@ -50,7 +50,7 @@ export function formatMetrics(input: MetricsInput): string {
     if (!data) continue;
     const same = linux ? nodeMetrics.get(path) : undefined;
     const metric = same ?? {
-      name: `telltale_${bareName(definition)}`,
+      name: metricName(definition),
       type: definition.kind,
       help: definition.help,
     };
@@ -144,6 +144,12 @@ function addInterface(page: Page, each: NetworkInterface): void {
     speed === null ? null : speed / 8,
     labels,
   );
+}
+
+/** A counter ends in `_total`, as Prometheus' own conventions have it. */
+function metricName(definition: SeriesDefinition): string {
+  const name = `telltale_${bareName(definition)}`;
+  return definition.kind === 'counter' && !name.endsWith('_total') ? `${name}_total` : name;
 }
 
 function gauge(name: string, help: string): Metric {

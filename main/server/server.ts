@@ -194,7 +194,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       const { path, params } = parseTarget(request);
       if (!isWebSocketPath(path, basePath))
         throw new TelltaleError('not_found', 'There is no WebSocket at this path.');
-      const channels = channelList(params) ?? [defaultChannel];
+      const channels = channelList(params, true) ?? [defaultChannel];
       connections.atEnd(socket, places.take(address));
       const attached = (viewer: Viewer) =>
         watch(viewer, allowed, socket, (reason) => viewer.end(closeCodes.accessEnded, reason));

@@ -183,8 +183,27 @@ describe('history', () => {
   it('gives gaps for a series without data, and nothing for a bare name without label sets', () => {
     const { history } = createStore();
     expect(history('cpu_utilization_percent', 0, 3, 5)[0]?.mean).toEqual([null, null, null]);
-    expect(history('cpu_cores_busy_percent{cpu="7"}', 0, 3, 5)[0]?.mean).toEqual([null, null, null]);
     expect(history('cpu_cores_busy_percent', 0, 3, 5)).toEqual([]);
+  });
+
+  it('takes a label set that never was, or is hidden, for gaps among others and for unknown by itself', () => {
+    const { store, feed } = createStore();
+    feed('cpu', startMs, { cores: [0, 1].map((cpu) => ({ cpu, busy_percent: 50 + cpu })) });
+    const range = { fromMs: startMs, toMs: startMs + 1_000, stepMs: null };
+    const core = (cpu: number) => `cpu_cores_busy_percent{cpu="${cpu}"}`;
+    const means = (series: string[]) =>
+      store
+        .history({ ...range, series, hides: (_definition, label) => String(label) === '1' }, startMs + 2_000)
+        .map(({ series: name, mean }) => [name, mean[0]]);
+    expect(means([core(7), core(0), core(1)])).toEqual([
+      [core(7), null],
+      [core(0), 50],
+      [core(1), null],
+    ]);
+    for (const unknown of [[core(7)], [core(1)], [core(1), core(7)]]) {
+      expect(() => means(unknown)).toThrow(expect.objectContaining({ code: 'unknown_series' }));
+    }
+    expect(means(['cpu_cores_busy_percent'])).toEqual([[core(0), 50]]);
   });
 
   it('finds a label whose value needs escaping', () => {

@@ -110,11 +110,16 @@ describe('REST', () => {
     expect(available).not.toContain('process');
   });
 
-  test('a channel that is switched off is 503 with its reason', async () => {
-    const { ask } = await live(['disk']);
-    const { status, body } = await ask<Failure>('api/v1/snapshot?channels=cpu,disk');
+  test('a channel that is switched off is null with its reason among others, and 503 by itself', async () => {
+    const { ask } = await live(['disk', 'memory']);
+    const among = await ask<SnapshotResult>('api/v1/snapshot?channels=disk,cpu');
+    expect(among.status).toBe(200);
+    expect(Object.keys(among.body.channels)).toEqual(['disk', 'cpu']);
+    expect(among.body.channels.disk).toEqual({ seq: null, data: null, reason: expect.stringMatching(/^disk: ./) });
+    expect(among.body.channels.cpu?.data?.utilization_percent).toEqual(expect.any(Number));
+    const { status, body } = await ask<Failure>('api/v1/snapshot?channels=memory,disk');
     expect([status, body.error.code]).toEqual([503, 'channel_unavailable']);
-    expect(body.error.message).toMatch(/^disk: ./);
+    expect(body.error.message).toMatch(/^(disk|memory): ./);
   });
 
   test('the past is what was recorded, and null with a reason before that', async () => {
@@ -178,6 +183,7 @@ describe('REST', () => {
     ['history', 400, 'invalid_request'],
     ['history?series=nope', 404, 'unknown_series'],
     ['history?series=__proto__', 404, 'unknown_series'],
+    ['history?series=disk_devices_busy_percent%7Bdevice%3D%22nope%22%7D', 404, 'unknown_series'],
     ['history?series=cpu_utilization_percent&window=0', 400, 'invalid_window'],
     ['history?series=cpu_utilization_percent&window=-5m', 400, 'invalid_window'],
     ['history?series=cpu_utilization_percent&window=91d', 400, 'invalid_window'],

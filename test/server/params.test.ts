@@ -52,6 +52,7 @@ test('channels repeat or take commas, each once and in order', () => {
 test('a list without a channel and an unknown channel are told apart', () => {
   for (const channels of ['', ',', ' , ']) {
     expect(() => channelList({ channels })).toThrow(expect.objectContaining({ code: 'invalid_channel' }));
+    expect(channelList({ channels }, true)).toEqual([]);
   }
   for (const name of ['nope', '__proto__', 'constructor', 'CPU']) {
     expect(() => channelList({ channels: name })).toThrow(expect.objectContaining({ code: 'unknown_channel' }));

@@ -494,6 +494,20 @@ describe('streams', () => {
     expect(errorOf(missing).message).toContain('not in this test');
   });
 
+  test('a WebSocket that names no channel in its list begins with none', async () => {
+    const { server, hub, publish } = await serve();
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}ws?channels=`);
+    onTestFinished(() => socket.terminate());
+    const messages: string[] = [];
+    socket.on('message', (data) => messages.push(String(data)));
+    await until(() => messages.length === 1);
+    expect(hub.viewers()[0]?.channels).toEqual([]);
+    publish();
+    socket.send('{"action":"subscribe","channel":"cpu"}');
+    await until(() => messages.length === 2);
+    expect(messages[1]).toBe('{"status":"subscribed","channel":"cpu"}');
+  });
+
   test('a WebSocket gets hello and what it asked for, on both paths', async () => {
     const { server } = await serve();
     for (const path of ['ws', 'ws/dashboard/any-id', 'ws?channels=system,cpu']) {
