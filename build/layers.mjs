@@ -18,6 +18,7 @@ export const order = [
   ['main/attach', 'main/discovery'],
   ['main/server'],
   ['main/machine.ts'],
+  ['main/owner.ts'],
   ['main/engine.ts'],
   ['main/desktop', 'main/cli'],
   ['main/cli.ts'],

@@ -10,13 +10,13 @@ import type { ChannelData } from '../protocol/families/index.ts';
 import type { ChannelInfo } from '../protocol/messages.ts';
 import { type AccessEvent, defaultShareChoices, type ShareChoices } from '../protocol/share.ts';
 import { systemClock } from './clock.ts';
-import { type Commands, createCommands } from './control/commands.ts';
-import { controlOwnProcesses } from './control/processes.ts';
+import type { Commands } from './control/commands.ts';
 import { startControlSocket } from './control/socket.ts';
 import { type DiscoverySwitches, startDiscovery } from './discovery/discovery.ts';
 import type { Network } from './discovery/link.ts';
 import type { Log } from './log.ts';
 import { startMachine } from './machine.ts';
+import { createOwnerCommands } from './owner.ts';
 import { createAccess } from './server/access/access.ts';
 import { createJournal } from './server/access/journal.ts';
 import { openNamedTokens } from './server/access/named-tokens.ts';
@@ -173,30 +173,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     ...(network && { network }),
   });
   share.watch(({ sharing }) => discovery.setSharing(sharing));
-  const commands = createCommands({
-    shareState: () => share.state(),
-    share: (wish) => share.start(wish),
-    rotate: (expiresMs) => share.rotate(expiresMs),
-    unshare: () => share.stop(),
-    disconnect(id) {
-      const disconnected = server.disconnect(id);
-      if (disconnected) journal.note('disconnected');
-      return disconnected;
-    },
-    accessLog: () => journal.list(),
-    viewers: () => hub.viewers(),
-    deleteHistory: () => machine.deleteHistory(),
-    settings: options.settings,
-    processes: controlOwnProcesses({
-      rootPrefix: options.hostRoot ?? '',
-      async table() {
-        await machine.sampler.refresh(['process']);
-        return hub.latest('process', 'owner')?.data.processes ?? [];
-      },
-      clock,
-      log,
-    }),
-  });
+  const commands = createOwnerCommands({ ...options, machine, server, share, journal, clock });
   const stopWatching = tls.watch((fresh) => server.setCertificate(fresh));
   const stopFollowing = options.settings.watch((changed) => {
     machine.apply(changed);

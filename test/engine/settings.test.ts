@@ -166,6 +166,10 @@ test('the window reads and changes settings, and is told what is wrong', { timeo
   expect(await window.ask('change_settings', { changes: { interval_ms: 1 } })).toMatchObject({
     error: { code: 'invalid_request' },
   });
+  const files = { tls_cert: '/nowhere/cert.pem', tls_key: '/nowhere/key.pem' };
+  expect(await window.ask('change_settings', { changes: files })).toMatchObject({
+    error: { message: expect.stringContaining('--tls-cert /nowhere/cert.pem cannot be read') },
+  });
   expect(await window.ask('change_settings', { changes: { port: 8_000 } })).toMatchObject({
     error: { message: expect.stringContaining('--port') },
   });
