@@ -171,8 +171,9 @@ export class AppStandin extends Emitter implements Pick<Electron.App, Modelled> 
     this.finish(code);
   }
 
-  windowClosed(window: BrowserWindowStandin): void {
-    this.windows.delete(window);
+  windowClosed({ id }: BrowserWindowStandin): void {
+    // By its id: what the app's own code closes is the strict face of a window, not the window that was added.
+    for (const window of this.windows) if (window.id === id) this.windows.delete(window);
     if (this.windows.size > 0 || this.parts.lifecycle.phase !== 'ready') return;
     if (this.listenerCount('window-all-closed') === 0) this.quit();
     else this.emit('window-all-closed');
