@@ -62,7 +62,7 @@ ${line('--new-link', 'A new invitation: whoever came with the old one is out.')}
 ${line('--address, --expires, --show, --hide', 'As above.')}
 ${line('--json', 'Print JSON; also for the others.')}
 
-telltale settings [set KEY VALUE | reset KEY]
+telltale settings [set KEY VALUE… | reset KEY…]
 ${line('--settings FILE', 'This file, whoever runs; else the running one, or your own file where none runs.')}
 
 telltale token add NAME

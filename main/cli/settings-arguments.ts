@@ -2,18 +2,16 @@
 import { isSettingKey, type SettingKey } from '../../protocol/settings.ts';
 import { invalid, readWords, text, wholeNumber } from './flags.ts';
 
-export type SettingsCommand = {
+export interface SettingsCommand {
   name: 'settings';
   /** Which running one; `null` for the only one, or the file where none runs. */
   port: number | null;
   /** The file itself, whoever runs; `null`: not asked for. */
   file: string | null;
   json: boolean;
-} & (
-  | { action: 'list' }
-  | { action: 'set'; key: SettingKey; value: string }
-  | { action: 'reset'; key: SettingKey }
-);
+  /** What is to be changed, as it was written; `null` goes back to the default. Empty: only listed. */
+  changes: readonly (readonly [SettingKey, string | null])[];
+}
 
 /** @throws TelltaleError `invalid_request` */
 export function readSettingsCommand(args: string[]): SettingsCommand | { name: 'help' } {
@@ -28,14 +26,20 @@ export function readSettingsCommand(args: string[]): SettingsCommand | { name: '
   const file = text(values.settings) ?? null;
   if (port !== null && file !== null) throw invalid('--port and --settings exclude each other.');
   const basics = { name: 'settings', port, file, json: values.json === true } as const;
-  const [action, key, value, ...more] = positionals;
-  if (action === undefined) return { ...basics, action: 'list' };
-  const words = positionals.length;
-  if (!(action === 'set' && words === 3) && !(action === 'reset' && words === 2)) {
-    throw invalid('telltale settings alone lists them; it takes set KEY VALUE or reset KEY too.');
+  return { ...basics, changes: readChanges(positionals) };
+}
+
+function readChanges([action, ...words]: readonly string[]): [SettingKey, string | null][] {
+  if (action === undefined) return [];
+  if (action === 'reset' && words.length > 0) return words.map((key) => [keyOf(key), null]);
+  if (action === 'set' && words.length > 0 && words.length % 2 === 0) {
+    const keys = words.filter((_word, i) => i % 2 === 0);
+    return keys.map((key, i) => [keyOf(key), words[2 * i + 1] ?? '']);
   }
-  if (!isSettingKey(key) || more.length > 0) {
-    throw invalid(`There is no setting ${JSON.stringify(key)}; telltale settings lists them.`);
-  }
-  return action === 'set' ? { ...basics, action, key, value: value ?? '' } : { ...basics, action: 'reset', key };
+  throw invalid('telltale settings alone lists them; it takes set KEY VALUE or reset KEY too, each also several.');
+}
+
+function keyOf(word: string): SettingKey {
+  if (isSettingKey(word)) return word;
+  throw invalid(`There is no setting ${JSON.stringify(word)}; telltale settings lists them.`);
 }

@@ -39,10 +39,10 @@ async function useFile({ file, port }: SettingsCommand, { controlFolder }: Setti
   return file !== null || (port === null && !(await isRunning(controlFolder)));
 }
 
-function changesOf(command: SettingsCommand): { [Key in keyof Settings]?: Settings[Key] | null } {
-  if (command.action === 'list') return {};
-  const { key } = command;
-  return { [key]: command.action === 'reset' ? null : readSettingText(key, command.value, key) };
+function changesOf({ changes }: SettingsCommand): { [Key in keyof Settings]?: Settings[Key] | null } {
+  return Object.fromEntries(
+    changes.map(([key, text]) => [key, text === null ? null : readSettingText(key, text, key)]),
+  );
 }
 
 function changeFile(

@@ -147,22 +147,25 @@ test('without --share another host is refused, wherever it stands', () => {
 });
 
 test('settings are listed, set and put back by key', () => {
-  const basics = { name: 'settings', port: null, file: null, json: false };
-  expect(parseCommand(['settings'])).toEqual({ ...basics, action: 'list' });
-  expect(parseCommand(['settings', '--json', '--port', '8000'])).toEqual({
-    ...basics,
-    action: 'list',
-    json: true,
-    port: 8000,
-  });
-  expect(parseCommand(['settings', 'set', 'interval_ms', '2s', '--settings', '/x.json'])).toEqual({
+  const basics = { name: 'settings', port: null, file: null, json: false, changes: [] };
+  expect(parseCommand(['settings'])).toEqual(basics);
+  expect(parseCommand(['settings', '--json', '--port', '8000'])).toEqual({ ...basics, json: true, port: 8000 });
+  const set = 'settings set interval_ms 2s tls_cert a.pem --settings /x.json';
+  expect(parseCommand(set.split(' '))).toEqual({
     ...basics,
     file: '/x.json',
-    action: 'set',
-    key: 'interval_ms',
-    value: '2s',
+    changes: [
+      ['interval_ms', '2s'],
+      ['tls_cert', 'a.pem'],
+    ],
   });
-  expect(parseCommand(['settings', 'reset', 'port'])).toEqual({ ...basics, action: 'reset', key: 'port' });
+  expect(parseCommand(['settings', 'reset', 'port', 'host'])).toEqual({
+    ...basics,
+    changes: [
+      ['port', null],
+      ['host', null],
+    ],
+  });
   expect(parseCommand(['settings', '--help'])).toEqual({ name: 'help' });
 });
 
