@@ -49,6 +49,11 @@ export function copyWindow(track: Track, column: 'mean' | 'min' | 'max', fromMs:
   }
 }
 
+/** Leaves out what lies beyond the first point at or after `toMs`, which the line runs to. */
+export function dropAfter(columns: Columns, toMs: number): void {
+  while (columns.length > 1 && (columns.times[columns.length - 2] ?? 0) >= toMs) columns.length -= 1;
+}
+
 /**
  * Adds the values of `below` to those of `onto`, matched by time. Where `below` has no reading the sum is unknown,
  * so it becomes NaN: a stack is never drawn with a part missing.

@@ -30,6 +30,8 @@ export interface LineSeries {
   color: string;
   /** Draws the range between the least and the highest of each point, for points that stand for a span of time. */
   band?: boolean;
+  /** The same hours of the day before, moved to today: a faint dashed line below. Not drawn in stacks. */
+  ghost?: Track | null;
 }
 
 export interface LineChartOptions {
@@ -250,7 +252,7 @@ export class LineChart {
   /** One dataset a series; that of the same place and label is kept, so that it stays hidden if it was. */
   #datasets(known: readonly RingDataset[]): RingDataset[] {
     return this.#options.series.map((series, i) => {
-      const { label, track, band = false } = series;
+      const { label, track, band = false, ghost = null } = series;
       const color = this.#theme.series[i] ?? this.#theme.text;
       const dash = this.#theme.dashes[i] ?? [];
       const fresh: RingDataset = {
@@ -258,6 +260,7 @@ export class LineChart {
         label,
         track,
         band,
+        ghost: this.#options.stacked ? null : ghost,
         now: () => this.#nowMs,
         format: (value) => this.#options.format(value),
         borderColor: color,
@@ -274,15 +277,17 @@ export class LineChart {
     const series: PictureSeries[] = [];
     for (const [i, dataset] of (chart.data.datasets as RingDataset[]).entries()) {
       if (!chart.isDatasetVisible(i)) continue;
-      const { track, band } = dataset;
+      const { track, band, ghost } = dataset;
       series.push({
         track,
         band,
+        ghost,
         color: this.#theme.series[i] ?? this.#theme.text,
         dash: this.#theme.dashes[i] ?? [],
       });
     }
-    return picture.gather(series, this.#nowMs - this.#options.windowMs, this.#options.stacked ?? false);
+    const fromMs = this.#nowMs - this.#options.windowMs;
+    return picture.gather(series, fromMs, this.#nowMs, this.#options.stacked ?? false);
   }
 
   /** Fits the y axis to what is visible now; true when it changed. */
@@ -346,7 +351,8 @@ function isSameSeries(a: readonly LineSeries[], b: readonly LineSeries[]): boole
         one.label === other?.label &&
         one.track === other.track &&
         one.color === other.color &&
-        one.band === other.band
+        one.band === other.band &&
+        (one.ghost ?? null) === (other.ghost ?? null)
       );
     })
   );

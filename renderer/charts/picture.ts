@@ -2,7 +2,7 @@
  * The series of one chart at one moment: gathered from the rings, measured for the y axis, then painted. The
  * buffers serve one chart after the other, since gathering and painting happen in one go.
  */
-import { Columns, copyWindow, decimate, highest, markGaps, stackOnto, valueAt } from './columns.ts';
+import { Columns, copyWindow, decimate, dropAfter, highest, markGaps, stackOnto, valueAt } from './columns.ts';
 import { type Projection, traceArea, traceLine } from './layer.ts';
 import type { Track } from './track.ts';
 
@@ -12,12 +12,18 @@ const areaAlpha = 0.12;
 const stackAlpha = 0.55;
 const hoverAlpha = 0.4;
 const dotRadius = 3;
+/** The day before: there to be compared with, never to be taken for today. */
+const ghostAlpha = 0.55;
+const ghostWidth = 1;
+const ghostDash = [2, 3];
 
 export interface PictureSeries {
   track: Track;
   color: string;
   dash: readonly number[];
   band: boolean;
+  /** The same hours of the day before, moved to today. */
+  ghost: Track | null;
 }
 
 /** The buffers of one series. */
@@ -26,6 +32,7 @@ interface Gathered {
   line: Columns;
   low: Columns;
   high: Columns;
+  ghost: Columns;
 }
 
 export class Picture {
@@ -34,14 +41,16 @@ export class Picture {
   #gathered: Gathered[] = [];
   #stacked = false;
 
-  /** Takes what is visible from `fromMs` on; returns the highest value that will be drawn, NaN for none. */
-  gather(series: readonly PictureSeries[], fromMs: number, stacked: boolean): number {
+  /**
+   * Takes what is visible from `fromMs` to `toMs`; returns the highest value that will be drawn, NaN for none.
+   */
+  gather(series: readonly PictureSeries[], fromMs: number, toMs: number, stacked: boolean): number {
     this.#stacked = stacked;
     let top = Number.NaN;
     let below: Columns | null = null;
     this.#gathered = series.map((one, i) => {
       const buffers = this.#buffersOf(i);
-      const { line, low, high } = buffers;
+      const { line, low, high, ghost } = buffers;
       copyWindow(one.track, 'mean', fromMs, line);
       if (stacked && below) stackOnto(below, line);
       below = line;
@@ -54,8 +63,16 @@ export class Picture {
         markGaps(low);
         markGaps(high);
       }
-      const most = highest(high.length > 0 ? high : line);
-      if (!(most <= top)) top = Number.isNaN(most) ? top : most;
+      ghost.length = 0;
+      if (one.ghost && !stacked) {
+        copyWindow(one.ghost, 'mean', fromMs, ghost);
+        dropAfter(ghost, toMs);
+        markGaps(ghost);
+      }
+      for (const columns of [high.length > 0 ? high : line, ghost]) {
+        const most = highest(columns);
+        if (!(most <= top)) top = Number.isNaN(most) ? top : most;
+      }
       return { series: one, ...buffers };
     });
     return top;
@@ -66,11 +83,14 @@ export class Picture {
     const widest = (projection.right - projection.left) / (bucketMs * projection.pixelsPerMs);
     const parts = this.#gathered.map((part, i) => ({
       ...part,
-      line: this.#thinned(part.line, 3 * i, bucketMs, widest),
-      low: this.#thinned(part.low, 3 * i + 1, bucketMs, widest),
-      high: this.#thinned(part.high, 3 * i + 2, bucketMs, widest),
+      line: this.#thinned(part.line, 4 * i, bucketMs, widest),
+      low: this.#thinned(part.low, 4 * i + 1, bucketMs, widest),
+      high: this.#thinned(part.high, 4 * i + 2, bucketMs, widest),
+      ghost: this.#thinned(part.ghost, 4 * i + 3, bucketMs, widest),
     }));
     context.lineJoin = 'round';
+    for (const { series, ghost } of parts)
+      if (ghost.length > 0) strokeGhost(context, series.color, ghost, projection);
     context.lineWidth = lineWidth;
     const isAlone = parts.length === 1;
     // The first series is the most important one: painted last, so that it lies on top, as Chart.js does it.
@@ -129,11 +149,27 @@ export class Picture {
   #buffersOf(place: number): Omit<Gathered, 'series'> {
     let buffers = this.#buffers[place];
     if (!buffers) {
-      buffers = { line: new Columns(), low: new Columns(), high: new Columns() };
+      buffers = { line: new Columns(), low: new Columns(), high: new Columns(), ghost: new Columns() };
       this.#buffers[place] = buffers;
     }
     return buffers;
   }
+}
+
+function strokeGhost(
+  context: CanvasRenderingContext2D,
+  color: string,
+  ghost: Columns,
+  projection: Projection,
+): void {
+  context.globalAlpha = ghostAlpha;
+  context.strokeStyle = color;
+  context.lineWidth = ghostWidth;
+  context.setLineDash(ghostDash);
+  context.beginPath();
+  traceLine(context, ghost, projection);
+  context.stroke();
+  context.globalAlpha = 1;
 }
 
 function fill(

@@ -37,6 +37,8 @@ export interface RingDataset extends ChartDataset<'ring'> {
   now(): number;
   format(value: number): string;
   band: boolean;
+  /** The same hours of the day before, moved to today; `null` where they are not shown. */
+  ghost: Track | null;
 }
 
 /** Makes Chart.js know the parts that are used here, and no other; harmless twice. */
@@ -98,17 +100,27 @@ export class RingController extends LineController {
   }
 
   protected override getLabelAndValue(place: number): { label: string; value: string } {
-    const { track, format, label = '', band } = this.ring;
+    const { track, format, label = '', band, ghost } = this.ring;
     const at = track.index(place);
     const mean = track.mean[at] ?? Number.NaN;
     const min = track.min[at] ?? Number.NaN;
     const max = track.max[at] ?? Number.NaN;
-    if (Number.isNaN(mean)) return { label, value: 'no reading' };
-    return {
-      label,
-      value: band && min < max ? `${format(mean)} (${format(min)} – ${format(max)})` : format(mean),
-    };
+    const before = valueNear(ghost, track.times[at] ?? 0);
+    const yesterday = Number.isNaN(before) ? '' : ` · yesterday ${format(before)}`;
+    if (Number.isNaN(mean)) return { label, value: `no reading${yesterday}` };
+    const now = band && min < max ? `${format(mean)} (${format(min)} – ${format(max)})` : format(mean);
+    return { label, value: `${now}${yesterday}` };
   }
+}
+
+/** The reading of the point whose span of time holds `timeMs`; NaN where there is none. */
+function valueNear(track: Track | null, timeMs: number): number {
+  if (!track || track.length < 2) return Number.NaN;
+  const place = Math.max(1, Math.min(track.lowerBound(timeMs + 1), track.length)) - 1;
+  const at = track.index(place);
+  const fromMs = track.times[at] ?? 0;
+  const stepMs = Math.abs((track.times[track.index(1)] ?? 0) - (track.times[track.index(0)] ?? 0));
+  return timeMs >= fromMs && timeMs < fromMs + stepMs ? (track.mean[at] ?? Number.NaN) : Number.NaN;
 }
 
 /** One item a visible series: its point nearest in time to the pointer. */

@@ -13,10 +13,13 @@ interface ChartActionsProps {
   lines(): readonly FeedLine[];
   readonly label: string;
   readonly format: Format;
+  /** A stack has no room for another day's lines. */
+  readonly isStacked: boolean;
 }
 
-export function ChartActions({ chart, lines, label, format }: ChartActionsProps) {
-  const { store } = useApp();
+export function ChartActions({ chart, lines, label, format, isStacked }: ChartActionsProps) {
+  const { store, preferences } = useApp();
+  const { yesterday } = preferences.values;
   const table = useSignal<ComponentType<DataTableProps> | null>(null);
   const span = () => ({ fromMs: store.edge() - store.span.peek().ms, toMs: store.edge() });
   const save = async (what: 'png' | 'csv') => {
@@ -41,6 +44,14 @@ export function ChartActions({ chart, lines, label, format }: ChartActionsProps)
           },
           { label: 'Save picture (PNG)', act: () => void save('png') },
           { label: 'Save data (CSV)', act: () => void save('csv') },
+          ...(isStacked
+            ? []
+            : [
+                {
+                  label: yesterday.value === 'shown' ? 'Hide yesterday' : 'Show yesterday in all charts',
+                  act: () => preferences.set('yesterday', yesterday.peek() === 'shown' ? 'hidden' : 'shown'),
+                },
+              ]),
         ]}
       >
         <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">

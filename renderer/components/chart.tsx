@@ -6,9 +6,11 @@ import { effect, useComputed, useSignal } from '@preact/signals';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import type { ChannelName } from '../../protocol/channels.ts';
 import { LineChart, type LineChartOptions } from '../charts/line-chart.ts';
+import type { Track } from '../charts/track.ts';
 import { useApp } from '../store/context.ts';
 import type { Feed, FeedLine } from '../store/feed.ts';
 import { windowStatistics } from '../store/statistics.ts';
+import { Yesterday } from '../store/yesterday.ts';
 import { ChartActions } from './chart-actions.tsx';
 import { ChartRange, useChartPointer } from './chart-range.tsx';
 import { type Format, textOf, toText } from './format.ts';
@@ -58,6 +60,7 @@ export function Chart<Name extends ChannelName>({
     return `${label}, ${range.value}. ${when}: ${values.join(', ')}.`;
   });
   const chart = useSignal<LineChart | null>(null);
+  const ghosts = useSignal<readonly (Track | null)[]>([]);
   useEffect(() => {
     if (!canvas.current) return;
     const { ms, endMs } = store.span.peek();
@@ -76,7 +79,8 @@ export function Chart<Name extends ChannelName>({
       effect(() => {
         const { ms: windowMs, stepMs, endMs: end } = store.span.value;
         const coarse = stepMs !== null && axis.stacked !== true;
-        const lines = feed.ready.value ? picked(feed.lines.value, shown) : [];
+        const ghosted = feed.lines.value.map((line, i) => ({ ...line, ghost: ghosts.value[i] ?? null }));
+        const lines = feed.ready.value ? picked(ghosted, shown) : [];
         const time = store.time.value;
         made.set({
           series: lines.map((line) => ({ ...line, band: coarse })),
@@ -91,6 +95,27 @@ export function Chart<Name extends ChannelName>({
         if (ceiling !== undefined)
           made.set({ max: highest(picked(feed.lines.peek(), shown)) > ceiling / 2 ? ceiling : 'auto' });
         made.invalidate();
+      }),
+      effect(() => {
+        ghosts.value = [];
+        if (preferences.values.yesterday.value !== 'shown' || axis.stacked) return;
+        const yesterday = new Yesterday(
+          feed.definition,
+          (params) => store.request('history', params),
+          store.span.value,
+        );
+        const stopFollowing = effect(() => {
+          void feed.version.value;
+          yesterday.follow(store.serverNow());
+        });
+        const stopTaking = effect(() => {
+          ghosts.value = yesterday.tracks.value;
+        });
+        return () => {
+          stopFollowing();
+          stopTaking();
+          yesterday.stop();
+        };
       }),
       effect(() => {
         // Time goes on without samples too: what is missing shows as an end that moves to the left.
@@ -128,7 +153,13 @@ export function Chart<Name extends ChannelName>({
         <canvas ref={canvas} role="img" aria-label={description} />
       </div>
       <ChartRange chart={chart} id={id} dragged={pointer.dragged} />
-      <ChartActions chart={chart} lines={() => picked(feed.lines.peek(), shown)} label={label} format={format} />
+      <ChartActions
+        chart={chart}
+        lines={() => picked(feed.lines.peek(), shown)}
+        label={label}
+        format={format}
+        isStacked={axis.stacked ?? false}
+      />
     </div>
   );
 }

@@ -3,12 +3,12 @@
  * now, continued by live samples and filled in again where samples were missed. Draws nothing.
  */
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import type { ApiMethods, HistoryResult } from '../../protocol/api.ts';
+import type { ApiMethods, HistoryColumns, HistoryResult } from '../../protocol/api.ts';
 import type { ChannelName } from '../../protocol/channels.ts';
 import type { ChannelData } from '../../protocol/families/index.ts';
 import { Track } from '../charts/track.ts';
 import { type Bucket, BucketGatherer } from './bucket.ts';
-import type { ChartDefinition } from './lines.ts';
+import type { ChartDefinition, LineDefinition } from './lines.ts';
 import { appendPoint, lessColumns, mergeHistory, sumColumns } from './points.ts';
 import { isSameSpan, type Span, windowStepMs } from './windows.ts';
 
@@ -151,7 +151,7 @@ export class Feed<Name extends ChannelName> {
     const generation = this.#generation;
     this.#loading = true;
     const result = await this.#request({
-      series: namesToAsk(this.definition.lines.flatMap((line) => [...line.series, ...(line.less ?? [])])),
+      series: historyNames(this.definition.lines),
       ...rangeOf(this.#span),
       step: `${this.#stepMs}ms`,
     }).catch(() => null);
@@ -160,10 +160,7 @@ export class Feed<Name extends ChannelName> {
     if (result) {
       this.definition.lines.forEach((line, i) => {
         const track = this.#lines.value[i]?.track;
-        const columns = lessColumns(
-          sumColumns(columnsOf(result, line.series)),
-          columnsOf(result, line.less ?? []),
-        );
+        const columns = lineColumns(result, line);
         if (track && columns) mergeHistory(track, this.#stepMs, columns);
       });
     }
@@ -174,6 +171,19 @@ export class Feed<Name extends ChannelName> {
       this.reload();
     }
   }
+}
+
+/** The series that lines are made of, as they are asked for. */
+export function historyNames(lines: readonly Pick<LineDefinition, 'series' | 'less'>[]): string[] {
+  return namesToAsk(lines.flatMap((line) => [...line.series, ...(line.less ?? [])]));
+}
+
+/** What an answer holds of one line; `null` where the server knows none of its series. */
+export function lineColumns(
+  result: HistoryResult,
+  line: Pick<LineDefinition, 'series' | 'less'>,
+): HistoryColumns | null {
+  return lessColumns(sumColumns(columnsOf(result, line.series)), columnsOf(result, line.less ?? []));
 }
 
 function rangeOf({ ms, endMs }: Span): Pick<ApiMethods['history']['params'], 'window' | 'from' | 'to'> {

@@ -44,6 +44,38 @@ describe('what is drawn', () => {
     for (let age = 21; age <= 37; age += 1) expect(at(age)).toBe(0);
   });
 
+  it('has the day before as a faint dashed line where it was recorded, and nothing where it was not', async () => {
+    const page = await open();
+    const rows = await page.evaluate(async () => {
+      const series = [Array.from({ length: 60 }, () => 20)];
+      const ghost = Array.from({ length: 60 }, (_, i) => (i < 30 ? 80 : null));
+      const placed = window.charts.add({ series, ghost, max: 100 });
+      await window.charts.frames();
+      const picture = placed.chart.export();
+      const { top, bottom, left, right } = placed.chart.area;
+      const y = Math.round(bottom - 0.8 * (bottom - top));
+      const context = picture.getContext('2d');
+      const strip = context?.getImageData(left, y - 1, right - left, 2).data ?? new Uint8ClampedArray();
+      const width = right - left;
+      // How red each column of the strip is, the lines of the grid aside.
+      return Array.from({ length: Math.floor(width) }, (_, x) =>
+        Math.max(
+          ...[0, 1].map((row) => {
+            const at = 4 * (row * Math.floor(width) + x);
+            return (strip[at] ?? 0) > (strip[at + 1] ?? 0) + 60 ? (strip[at + 3] ?? 0) : 0;
+          }),
+        ),
+      );
+    });
+    const half = Math.floor(rows.length / 2);
+    const inked = rows.slice(0, half - 5).filter((alpha) => alpha > 0).length;
+    // Dashes of 2 with 3 between them, on pixels of 1.
+    expect(inked).toBeGreaterThan(0.3 * half);
+    expect(inked).toBeLessThan(0.9 * half);
+    expect(Math.max(...rows.slice(0, half))).toBeLessThan(200);
+    expect(rows.slice(half + 8).every((alpha) => alpha === 0)).toBe(true);
+  });
+
   it('is what stock Chart.js draws of the same data', async () => {
     for (const deviceScaleFactor of [1, 2]) {
       const page = await open({ deviceScaleFactor });

@@ -7,6 +7,8 @@ import { Track } from '../../renderer/charts/track.ts';
 export interface ChartSpec extends Partial<Omit<LineChartOptions, 'series' | 'now' | 'format'>> {
   series: readonly (readonly (number | null)[])[];
   stepMs?: number;
+  /** Of the first series, the day before: values oldest first, as those of the series. */
+  ghost?: readonly (number | null)[];
   /** CSS of the parent of the canvas. */
   hostStyle?: string;
 }
@@ -33,23 +35,30 @@ declare global {
 window.charts = charts;
 
 function add(spec: ChartSpec): Placed {
-  const { series, stepMs = 1000, hostStyle = '', ...options } = spec;
+  const { series, stepMs = 1000, hostStyle = '', ghost, ...options } = spec;
   const { host, canvas } = place(hostStyle);
   const clock = { nowMs: startMs };
-  const tracks = series.map((values) => {
+  const trackOf = (values: readonly (number | null)[]) => {
     const track = new Track(values.length);
     values.forEach((value, i) => {
       track.push(startMs - (values.length - 1 - i) * stepMs, value);
     });
     return track;
-  });
+  };
+  const tracks = series.map(trackOf);
+  const before = ghost ? trackOf(ghost) : null;
   const chart = new LineChart(canvas, {
     windowMs: 60_000,
     label: 'a test',
     format: (value) => `${value} u`,
     now: () => clock.nowMs,
     ...options,
-    series: tracks.map((track, i) => ({ label: `s${i + 1}`, track, color: `--series-${i + 1}` })),
+    series: tracks.map((track, i) => ({
+      label: `s${i + 1}`,
+      track,
+      color: `--series-${i + 1}`,
+      ghost: i === 0 ? before : null,
+    })),
   });
   return { chart, host, canvas, tracks, clock };
 }
