@@ -62,6 +62,8 @@ const log = createLog(systemClock, (line) => process.stderr.write(line));
 /** Brings the app to the front; before it is ready its window comes by itself. */
 let comeForward = () => {};
 let staysInTray = () => false;
+/** An app that began in the tray stays there until its window was open. */
+let wasOpen = false;
 
 function start(): void {
   const options = readOptions(process.argv.slice(1));
@@ -137,8 +139,10 @@ async function openDesktop(
     compactOnTop: () => settings.settings.compact_on_top,
     onOpened(window, kind) {
       watchForCrashes(window, { app, dialog, clock: systemClock, log });
+      if (kind !== 'main') return;
+      wasOpen = true;
       // A popover that waits for its next look is no reason to go on.
-      if (kind === 'main') window.once('closed', () => !staysInTray() && windows.get('popover')?.destroy());
+      window.once('closed', () => !staysInTray() && windows.get('popover')?.destroy());
     },
     onFailed: (kind, error) => log('error', 'desktop', `the ${kind} window could not be loaded: ${String(error)}`),
   });
@@ -202,7 +206,7 @@ async function openDesktop(
     },
   });
   stops.push(tray.close);
-  staysInTray = () => settings.settings.close_to_tray && tray.exists;
+  staysInTray = () => tray.exists && (settings.settings.close_to_tray || !wasOpen);
 
   stops.push(
     setupNotifications({

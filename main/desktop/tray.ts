@@ -1,7 +1,8 @@
 /**
  * The icon in the tray, or in the menu bar of macOS: drawn anew from real readings every two seconds, and only where
  * the picture is another one. A click opens the popover; its menu has the rest. On Linux a click may open the menu
- * instead, as the desktop decides, so the menu has the popover too (electron.md, "Desktop").
+ * instead, as the desktop decides, so the menu has the popover too (electron.md, "Desktop"). On macOS an icon that has
+ * a menu opens it at every click, so there it is popped up by the right one.
  */
 import type { Menu, MenuItemConstructorOptions, NativeImage, Rectangle, Tray } from 'electron';
 import type { ShareState } from '../../protocol/share.ts';
@@ -57,6 +58,7 @@ export function createLoadTray(parts: TrayParts): LoadTray {
   let cpuPercent: (number | null)[] = [];
   let drawn: Buffer | null = null;
   let told = '';
+  let menu: Menu | null = null;
   let menuSaid = '';
 
   const update = () => {
@@ -85,7 +87,8 @@ export function createLoadTray(parts: TrayParts): LoadTray {
     const said = `${state.sharing} ${state.links[0]}`;
     if (!tray || said === menuSaid) return;
     menuSaid = said;
-    tray.setContextMenu(parts.buildMenu(trayMenu(platform, state, actions)));
+    menu = parts.buildMenu(trayMenu(platform, state, actions));
+    if (platform !== 'darwin') tray.setContextMenu(menu);
   };
 
   return {
@@ -107,6 +110,7 @@ export function createLoadTray(parts: TrayParts): LoadTray {
       const made = parts.createTray(makeImage(parts, { cpuPercent, memoryPercent: null }));
       tray = made;
       made.on('click', (_event, bounds) => actions.togglePopover(platform === 'linux' ? null : bounds));
+      if (platform === 'darwin') made.on('right-click', () => menu && made.popUpContextMenu(menu));
       setMenu();
       update();
     },

@@ -122,12 +122,23 @@ test('taken away it is gone, and with it its timer; again harmless', () => {
   expect(icons).toHaveLength(1);
 });
 
-test('on macOS it is a template with the load beside it as text', () => {
-  const { tray, icons } = start('darwin');
+test('on macOS it is a template with the load beside it as text, and its menu comes by the right click', () => {
+  const { tray, icons, done } = start('darwin');
   tray.show(true);
   expect(icons[0]?.report()).toMatchObject({ isTemplate: true, title: ' 12%' });
   expect(icons[0]?.report().image.map(({ width }) => width)).toEqual([16, 32]);
-  expect(icons[0]?.report().menu).not.toContain('Essentials');
+  icons[0]?.click();
+  expect(done).toEqual([['popover', { x: 1_700, y: 8, width: 24, height: 24 }]]);
+  expect(icons[0]?.report().menu).toEqual([]);
+  icons[0]?.rightClick();
+  expect(icons[0]?.report().menu).toEqual([
+    'Open Telltale',
+    'Compact Window',
+    '-',
+    'Share…',
+    '-',
+    'Quit Telltale',
+  ]);
 });
 
 test('Windows gets a picture for each of its scales', () => {

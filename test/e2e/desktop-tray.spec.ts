@@ -115,7 +115,14 @@ test('at login the app begins in the tray, or with its window where there is non
   app = await runStandin({ profile, env, flags: ['--in-tray'] });
   await expect.poll(async () => (await app.standin.order({ order: 'tray' }))?.menu[0]).toBe('Open Telltale');
   expect(await windows()).toEqual([]);
-  await app.close();
+  // Looked at and left again, it stays: its window was never open.
+  await app.standin.order({ order: 'tray-menu', label: 'Compact Window' });
+  await expect.poll(views).toEqual(['view=compact']);
+  await app.standin.order({ order: 'close-window' });
+  await app.standin.order({ order: 'tray-menu', label: 'Open Telltale' });
+  await expect.poll(views).toEqual(['index']);
+  await app.standin.order({ order: 'close-window' });
+  expect(await app.ended).toBe(0);
   app = await runStandin({ profile, flags: ['--in-tray'] });
   await expect.poll(views).toEqual(['index']);
 });

@@ -60,7 +60,14 @@ export interface TrayHost {
   closed(tray: TrayStandin): void;
 }
 
-type Modelled = 'destroy' | 'isDestroyed' | 'setContextMenu' | 'setImage' | 'setTitle' | 'setToolTip';
+type Modelled =
+  | 'destroy'
+  | 'isDestroyed'
+  | 'popUpContextMenu'
+  | 'setContextMenu'
+  | 'setImage'
+  | 'setTitle'
+  | 'setToolTip';
 
 export class TrayStandin extends Emitter implements Pick<Electron.Tray, Modelled> {
   private readonly host: TrayHost;
@@ -71,7 +78,7 @@ export class TrayStandin extends Emitter implements Pick<Electron.Tray, Modelled
   private destroyed = false;
 
   constructor(image: NativeImageStandin | string, host: TrayHost) {
-    super('Tray', ['click']);
+    super('Tray', host.platform === 'linux' ? ['click'] : ['click', 'right-click']);
     host.lifecycle.afterReady('new Tray');
     this.host = host;
     this.image = pictured(image);
@@ -95,9 +102,18 @@ export class TrayStandin extends Emitter implements Pick<Electron.Tray, Modelled
     this.title = title;
   }
 
+  /** On macOS every click would open it, and none would come to the app. */
   setContextMenu(menu: Electron.Menu | null): void {
     this.alive();
+    if (this.host.platform === 'darwin') throw new NotModelled('Tray.setContextMenu on macOS');
     this.menu = menu as unknown as MenuStandin | null;
+  }
+
+  /** Not on Linux. */
+  popUpContextMenu(menu?: Electron.Menu): void {
+    this.alive();
+    if (this.host.platform === 'linux' || !menu) throw new NotModelled('Tray.popUpContextMenu');
+    this.menu = menu as unknown as MenuStandin;
   }
 
   isDestroyed(): boolean {
@@ -115,6 +131,10 @@ export class TrayStandin extends Emitter implements Pick<Electron.Tray, Modelled
     const nowhere = { x: 0, y: 0, width: 0, height: 0 };
     const bounds = this.host.platform === 'linux' ? nowhere : { x: 1700, y: 8, width: 24, height: 24 };
     this.emit('click', {}, bounds, { x: bounds.x, y: bounds.y });
+  }
+
+  rightClick(): void {
+    this.emit('right-click', {});
   }
 
   /** The person chooses from its menu. */
