@@ -9,7 +9,7 @@ import { useMomentFormat } from '../components/moment.ts';
 import { Segmented } from '../components/segmented.tsx';
 import { useChannel } from '../components/use-feed.ts';
 import { useApp } from '../store/context.ts';
-import { channelReason } from '../store/reasons.ts';
+import { channelReason, fieldReason } from '../store/reasons.ts';
 import { ScreenFrame } from './parts.tsx';
 import { TableMenu } from './process-actions.tsx';
 import { chosenColumns, nameColumn, type ProcessColumn, processColumns } from './process-columns.ts';
@@ -55,10 +55,13 @@ export function ProcessesScreen() {
     folded: folded.value,
   }));
   const held = useRef<{ options: unknown; rows: readonly TableRow[] } | null>(null);
+  const withheld = useComputed(() => fieldReason(table.value?.data ?? null, 'processes'));
   const rows = useComputed(() => {
     const fresh = tableRows(table.value?.data.processes ?? [], options.value);
     // A choice counts at once, also while the pointer is on the table.
-    const keeps = holding.value && held.current?.options === options.value ? held.current.rows : null;
+    // Nor does the pointer hold what its owner has just hidden.
+    const isHeld = holding.value && withheld.value === null && held.current?.options === options.value;
+    const keeps = isHeld ? held.current?.rows : null;
     const next = keeps ? holdRows(fresh, keeps) : fresh;
     held.current = { options: options.value, rows: next };
     return next;
@@ -147,7 +150,12 @@ export function ProcessesScreen() {
                 folded.value = next;
               }}
             />
-            <Empty filter={filter.value} rows={rows.value.length} isLoaded={table.value !== null} />
+            <Empty
+              filter={filter.value}
+              rows={rows.value.length}
+              isLoaded={table.value !== null}
+              withheld={withheld.value}
+            />
           </section>
           {opened.value !== null && (
             <Drawer
@@ -271,10 +279,13 @@ function Empty({
   filter,
   rows,
   isLoaded,
+  withheld,
 }: {
   readonly filter: string;
   readonly rows: number;
   readonly isLoaded: boolean;
+  /** Why none may be seen; `null` where they may. */
+  readonly withheld: string | null;
 }) {
   const { store, router } = useApp();
   if (rows > 0) return null;
@@ -282,6 +293,7 @@ function Empty({
     return <p class="empty">{store.recallProblem.value ?? 'No table was recorded at this time.'}</p>;
   }
   if (!isLoaded) return <p class="empty">Waiting for the first table…</p>;
+  if (withheld !== null) return <p class="empty">Single processes cannot be seen here: {withheld}.</p>;
   return (
     <p class="empty">
       No process matches “{filter}”.{' '}

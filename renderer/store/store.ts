@@ -125,6 +125,8 @@ export function createStore({ transport, clock, random, initialWindow = defaultW
   const newest = new Map<ChannelName, AnySample['data']>();
   const wanted = new Map<ChannelName, number>();
   let intervalMs = defaultIntervalMs;
+  /** Whose `info` was asked for. */
+  let askedRun: string | null = null;
   let heardAt = clock.now();
   let cancelSecond = () => {};
 
@@ -238,8 +240,7 @@ export function createStore({ transport, clock, random, initialWindow = defaultW
       if (restarted && (known || still)) one.interrupt();
     }
     if (restarted) recallShown();
-    // What the machine is does not change while its engine runs.
-    if (restarted) void connection.request('info', {}).then(setInfo, () => {});
+    askForInfo(message.run_id);
   }
 
   /** Time between two samples of a channel, milliseconds. */
@@ -247,8 +248,16 @@ export function createStore({ transport, clock, random, initialWindow = defaultW
     return hello.peek()?.channels.find(({ name }) => name === channel)?.period_ms ?? intervalMs;
   }
 
-  function setInfo(result: InfoResult): void {
-    info.value = result;
+  /** Once a run, since it does not change while the engine runs; again where the connection ended before the answer. */
+  function askForInfo(run: string): void {
+    if (askedRun === run) return;
+    askedRun = run;
+    const answered = (result: InfoResult) => {
+      info.value = result;
+    };
+    void connection.request('info', {}).then(answered, () => {
+      if (askedRun === run) askedRun = null;
+    });
   }
 
   function take(sample: AnySample): void {

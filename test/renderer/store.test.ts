@@ -32,6 +32,23 @@ test('the newest sample of each channel is held, and the machine is asked about 
   expect(requests).toHaveLength(2);
 });
 
+test('what the machine is, is asked again where the connection ended before the answer', async () => {
+  const { server, store, requests } = setUp();
+  const ask = server.transport.request;
+  server.transport.request = (method, params) => {
+    void ask(method, params);
+    return Promise.reject(new Error('cut'));
+  };
+  server.flush();
+  // Past the rejection.
+  await Promise.resolve();
+  await Promise.resolve();
+  server.cut();
+  store.retryNow();
+  server.flush();
+  expect(requests.filter((request) => request === 'info')).toHaveLength(2);
+});
+
 test('after a restart of the server the past of every chart is asked for again', () => {
   const { server, clock, store, requests } = setUp();
   server.flush();
