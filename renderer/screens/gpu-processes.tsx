@@ -38,7 +38,7 @@ export function GpuProcesses({ gpu: name }: { readonly gpu: string }) {
   return (
     <>
       <SortedTable
-        caption="Processes that use it"
+        caption={`Processes that use ${name}`}
         rows={processes.value}
         columns={columns}
         first="memory"

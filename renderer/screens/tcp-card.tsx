@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { TcpProcess, TcpUse } from '../../protocol/tcp.ts';
 import { Card } from '../components/card.tsx';
-import { bytes, count, networkRate, textOf } from '../components/format.ts';
+import { bytes, count, networkRate, noValue, textOf } from '../components/format.ts';
 import { type SortedColumn, SortedTable } from '../components/sorted-table.tsx';
 import { useAnswer } from '../components/use-answer.ts';
 
@@ -11,7 +11,7 @@ import { useAnswer } from '../components/use-answer.ts';
 const everyMs = 3_000;
 
 interface Row extends TcpUse {
-  readonly id: string;
+  readonly pid: number | null;
   readonly name: string;
   readonly title: string;
 }
@@ -26,6 +26,13 @@ const columns: readonly SortedColumn<Row>[] = [
     value: ({ name }) => name.toLowerCase(),
     cell: ({ name, title }) => <span title={title}>{name}</span>,
   },
+  {
+    id: 'pid',
+    title: 'PID',
+    isNumber: true,
+    value: ({ pid }) => pid,
+    cell: ({ pid }) => pid ?? noValue,
+  },
   number('receive_rate', 'Receives', (row) => row.receive_bytes_per_second, networkRate),
   number('transmit_rate', 'Sends', (row) => row.transmit_bytes_per_second, networkRate),
   number('received', 'Received', (row) => row.receive_bytes, bytes),
@@ -36,30 +43,36 @@ const columns: readonly SortedColumn<Row>[] = [
 export function TcpCard() {
   const card = useRef<HTMLDivElement>(null);
   const onScreen = useSignal(false);
+  /** Whoever was refused, or has no ss, is so still; asked again when the card comes back. */
+  const isRefused = useSignal(false);
   useEffect(() => {
     if (!card.current) return;
     const observer = new IntersectionObserver((entries) => {
       onScreen.value = entries.some(({ isIntersecting }) => isIntersecting);
+      if (!onScreen.value) isRefused.value = false;
     });
     observer.observe(card.current);
     return () => observer.disconnect();
   }, []);
-  const answer = useAnswer('tcp', everyMs, onScreen.value);
+  const answer = useAnswer('tcp', everyMs, onScreen.value && !isRefused.value);
   const result = answer.value.value;
   const problem = answer.problem.value;
+  useEffect(() => {
+    if (problem !== null) isRefused.value = true;
+  }, [problem]);
   return (
     <Card title="TCP by process" area="span-6" note="Connections that are open now">
-      <div ref={card} class="wide">
+      <div ref={card}>
         {problem !== null && <p class="empty">{problem}</p>}
         {problem === null && !result && <p class="empty">Asking…</p>}
         {problem === null && result && (
           <>
             <SortedTable
-              caption="TCP by process"
+              caption="Bytes of each process"
               rows={rowsOf(result.processes, result.not_attributed)}
               columns={columns}
               first="receive_rate"
-              keyOf={({ id }) => id}
+              keyOf={({ pid }) => String(pid)}
             />
             <p class="unavailable">{result.limits}</p>
           </>
@@ -70,8 +83,8 @@ export function TcpCard() {
 }
 
 function rowsOf(processes: readonly TcpProcess[], rest: TcpUse | null): Row[] {
-  const rows = processes.map((one): Row => ({ ...one, id: String(one.pid), title: `Process ${one.pid}` }));
+  const rows = processes.map((one): Row => ({ ...one, title: '' }));
   if (!rest || rest.sockets === 0) return rows;
   const title = 'Of processes that Telltale may not look into, and of connections that no process holds any more';
-  return [...rows, { ...rest, id: 'rest', name: 'Not attributed', title }];
+  return [...rows, { ...rest, pid: null, name: 'Not attributed', title }];
 }
