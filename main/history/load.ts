@@ -3,7 +3,7 @@
  * else is due. What is damaged is left out and counted; what is of another machine or of a newer Telltale is left
  * alone. One segment is in memory at a time.
  */
-import { closeSync, fstatSync, openSync, readSync, renameSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, renameSync, unlinkSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { damagedSuffix, segmentFiles } from './files.ts';
@@ -55,6 +55,11 @@ export function findSegments(
     if (damaged) continue;
     const path = join(folder, name);
     const { bytes, start } = readStart(path);
+    if (bytes < headerBytes) {
+      // Its program ended before it had written anything.
+      unlinkSync(path);
+      continue;
+    }
     const result = decodeHeader(start);
     if ('problem' in result || bytes > maxSegmentBytes) {
       if ('problem' in result && result.problem === 'newer') trouble.newer += 1;

@@ -223,12 +223,20 @@ describe('what is not as it should be', () => {
   it('a file whose beginning is damaged is set aside, and told of once', async () => {
     const folder = await recorded();
     const [path = ''] = files(folder, 'fine');
-    writeFileSync(path, 'something else');
+    writeFileSync(path, 'something else'.padEnd(100));
     const first = await reopen(folder);
     expect(first.problems).toEqual([`${folder}: 1 damaged files were set aside as *.damaged`]);
-    expect(readFileSync(`${path}.damaged`, 'utf8')).toBe('something else');
+    expect(readFileSync(`${path}.damaged`, 'utf8')).toBe('something else'.padEnd(100));
     await first.history.stop();
     expect((await reopen(folder)).problems).toEqual([]);
+  });
+
+  it('a file that was made and never written is no damage', async () => {
+    const folder = await recorded();
+    writeFileSync(join(folder, 'fine-00000500.tth'), '');
+    writeFileSync(join(folder, 'long-00000501.tth'), 'TELLHIST');
+    expect((await reopen(folder)).problems).toEqual([]);
+    expect(files(folder, 'fine')).toHaveLength(1);
   });
 
   it('files of a newer Telltale and of another machine are left alone', async () => {
