@@ -8,7 +8,7 @@ import { useStore } from '../store/context.ts';
 export function HistorySetting() {
   const asked = useSignal(false);
   return (
-    <Card title="Recorded history" area="span-6">
+    <Card title="Recorded history" area="whole">
       <p class="prose">
         Numbers every 10 s for a day and every 5 minutes for 90 days, whole tables once a minute for a day, and the
         heaviest processes every 5 s for an hour. Command lines are never written to disk.

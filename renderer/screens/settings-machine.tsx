@@ -4,6 +4,7 @@
  * the app is shown in the app.
  */
 import { useSignal } from '@preact/signals';
+import { Fragment } from 'preact';
 import { useId } from 'preact/hooks';
 import {
   environmentName,
@@ -16,6 +17,7 @@ import {
 import { Card } from '../components/card.tsx';
 import { useAnswer } from '../components/use-answer.ts';
 import { useStore } from '../store/context.ts';
+import { HistorySetting } from './history-setting.tsx';
 import { SettingControl, wordsOf } from './settings-controls.tsx';
 import { groupOrder, groupTitles } from './settings-words.ts';
 
@@ -77,20 +79,23 @@ export function MachineSettings() {
           const keys = settingKeys.filter((key) => settingDefinition(key).group === group && isShown(key));
           if (keys.length === 0) return null;
           return (
-            <Card key={group} title={groupTitles[group]} area="whole">
-              <div class="options">
-                {keys.map((key) => (
-                  <Option
-                    key={key}
-                    settingKey={key}
-                    state={shown}
-                    failure={failures.value[key] ?? (Object.hasOwn(drafts.value, key) ? needsBoth : null)}
-                    set={(value) => void change(key, value)}
-                    refuse={(reason) => fail(key, reason)}
-                  />
-                ))}
-              </div>
-            </Card>
+            <Fragment key={group}>
+              <Card title={groupTitles[group]} area="whole">
+                <div class="options">
+                  {keys.map((key) => (
+                    <Option
+                      key={key}
+                      settingKey={key}
+                      state={shown}
+                      failure={failures.value[key] ?? (Object.hasOwn(drafts.value, key) ? needsBoth : null)}
+                      set={(value) => void change(key, value)}
+                      refuse={(reason) => fail(key, reason)}
+                    />
+                  ))}
+                </div>
+              </Card>
+              {group === 'sampling' && <HistorySetting />}
+            </Fragment>
           );
         })}
       </div>

@@ -3,7 +3,6 @@ import { useComputed } from '@preact/signals';
 import { Card } from '../components/card.tsx';
 import { Command } from '../components/command.tsx';
 import { useApp } from '../store/context.ts';
-import { HistorySetting } from './history-setting.tsx';
 import { Facts, ScreenFrame } from './parts.tsx';
 import { LookSettings } from './settings-look.tsx';
 import { MachineSettings } from './settings-machine.tsx';
@@ -21,18 +20,13 @@ export function SettingsScreen() {
     ['You see it as', audienceWords[store.hello.value?.audience ?? 'local']],
   ]);
   return (
-    <ScreenFrame title="Settings" about="Each counts as soon as it is chosen">
+    <ScreenFrame title="Settings" about="Each counts at once, unless it says otherwise">
       <header class="settings-part">
         <h3>How it looks to you</h3>
         <p>Kept in this browser, for you alone</p>
       </header>
       <LookSettings />
-      {audience === 'owner' && (
-        <>
-          <MachineSettings />
-          <HistorySetting />
-        </>
-      )}
+      {audience === 'owner' && <MachineSettings />}
       <header class="settings-part">
         <h3>About</h3>
       </header>
