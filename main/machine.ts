@@ -38,6 +38,8 @@ import { createRequestCounter, type RequestCounter } from './server/request-coun
 
 /** How long the recorder remembers whole messages. */
 const recorderRetentionMs = 10 * 60_000;
+/** Asked again sooner, functions of systeminformation give the answer that they gave before. */
+const portableLeastMs = 500;
 const hideAll: ShareChoices = { processes: false, command_lines: false, users: false, addresses: false };
 
 /** What of the settings concerns one machine. */
@@ -114,7 +116,8 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
   const facts = await readHostFacts(host);
   const runId = randomBytes(8).toString('hex');
   let disabled: ReadonlySet<ChannelName> = new Set(settings.channels_off);
-  const pace = createPace({ rules: paceRules(settings), clock, onChange: followPace });
+  const leastMs = host.platform === 'linux' ? 0 : portableLeastMs;
+  const pace = createPace({ rules: paceRules(settings), leastMs, clock, onChange: followPace });
 
   const series = createSeriesStore({
     catalogue,

@@ -35,13 +35,15 @@ export interface Pace {
 
 export interface PaceOptions {
   readonly rules: PaceRules;
+  /** It is never faster than this, in milliseconds; left out where the base interval alone sets the pace. */
+  readonly leastMs?: number;
   readonly clock: Pick<Clock, 'after'>;
   /** Told when either pace has changed. */
   onChange(): void;
 }
 
 export function createPace(options: PaceOptions): Pace {
-  const { clock, onChange } = options;
+  const { clock, onChange, leastMs = 0 } = options;
   let { rules } = options;
   let onBattery = false;
   let watchers = 0;
@@ -52,7 +54,7 @@ export function createPace(options: PaceOptions): Pace {
   let currentMs = 0;
 
   function compute(): void {
-    watchedMs = slowed(rules.intervalMs, rules.slowerOnBattery && onBattery ? batteryFactor : 1);
+    watchedMs = slowed(rules.intervalMs, Math.max(factor(), Math.ceil(leastMs / rules.intervalMs)));
     // What is slow already is not made faster.
     const isSlower = rules.slowerUnwatched && unwatched && watchedMs < maxIntervalMs;
     currentMs = isSlower ? slowed(watchedMs, Math.ceil((unwatchedMs * factor()) / watchedMs)) : watchedMs;

@@ -3,11 +3,12 @@ import { expect, test } from 'vitest';
 import { createPace, type PaceRules } from '../../main/sampler/pace.ts';
 import { FakeClock } from './fake-clock.ts';
 
-function start(rules: Partial<PaceRules> = {}) {
+function start(rules: Partial<PaceRules> = {}, leastMs = 0) {
   const clock = new FakeClock(0);
   const told: number[] = [];
   const pace = createPace({
     rules: { intervalMs: 1_000, slowerOnBattery: true, slowerUnwatched: true, ...rules },
+    leastMs,
     clock,
     onChange: () => told.push(pace.currentMs),
   });
@@ -21,6 +22,16 @@ test('on battery it is half as fast, and as before on mains or where nobody know
   expect(pace.watchedMs).toBe(2_000);
   pace.setOnBattery(null);
   expect(told).toEqual([2_000, 1_000]);
+});
+
+test.each([
+  [250, 500],
+  [300, 600],
+  [500, 500],
+  [1_000, 1_000],
+])('where it may not be faster than 500 ms, an interval of %d ms becomes one of %d', (intervalMs, expected) => {
+  const { pace } = start({ intervalMs, slowerUnwatched: false }, 500);
+  expect([pace.watchedMs, pace.currentMs]).toEqual([expected, expected]);
 });
 
 test('on battery nothing changes for an owner who does not want that, until he does', () => {
