@@ -3,6 +3,7 @@
  * it is reset it loses the delay under way, and the work of a tick comes right after the reading of it; and it wakes
  * the process many times a second, when a wakeup costs as much as a reading of some family.
  */
+import { performance } from 'node:perf_hooks';
 
 export interface LoopDelay {
   /** The longest since the last call, that which is under way included, in milliseconds. */
