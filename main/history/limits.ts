@@ -7,7 +7,7 @@ const mebibyte = 1_024 * 1_024;
 
 /** Segments reach past what is promised, since they go as a whole. */
 export const limits = {
-  fine: { name: 'fine', segmentMs: hourMs, retentionMs: 25 * hourMs, maxBytes: 64 * mebibyte },
+  fine: { name: 'fine', segmentMs: hourMs, retentionMs: 26 * hourMs, maxBytes: 64 * mebibyte },
   long: { name: 'long', segmentMs: 24 * hourMs, retentionMs: 91 * 24 * hourMs, maxBytes: 64 * mebibyte },
   minute: { name: 'minute', segmentMs: hourMs, retentionMs: 25 * hourMs, maxBytes: 96 * mebibyte },
   recent: { name: 'recent', segmentMs: 10 * minuteMs, retentionMs: 70 * minuteMs, maxBytes: 32 * mebibyte },

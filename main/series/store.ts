@@ -1,10 +1,10 @@
 /**
  * The series of one machine: takes every number that the catalogue declares out of the samples, keeps it in three
- * tiers (the base interval for 10 minutes, 10 s for 24 hours, 5 min for 90 days), and answers history and `dashboard`.
+ * tiers (the base interval for 10 minutes, 10 s for 25 hours, 5 min for 90 days), and answers history and `dashboard`.
  *
- * Memory of a series at a base interval of 1 s: 258,720 bytes for the first two tiers (600 and 8,640 buckets of 28
+ * Memory of a series at a base interval of 1 s: 268,800 bytes for the first two tiers (600 and 9,000 buckets of 28
  * bytes), set aside with the first value and committed by the system page by page as time passes, and 8,064 for each
- * day of the third; 992,544 after 90 days. A series without values for a day keeps its third tier only.
+ * day of the third; 1,002,624 after 90 days. A series without values for 25 hours keeps its third tier only.
  *
  * Time: samples go into the bucket of their slot; a refresh within a slot adds a second value to its bucket. A slot
  * before the newest one of a series is left out, so that no bucket mixes two passes of the clock. Where the clock

@@ -11,12 +11,12 @@ export interface Tier {
 }
 
 export const baseRetentionMs = 600_000;
-/** What history on disk keeps closely. */
-export const dayTier: Tier = { stepMs: 10_000, retentionMs: 86_400_000 };
+/** A day, and the hour before it, so that the last hour can be compared with the same of yesterday. */
+export const dayTier: Tier = { stepMs: 10_000, retentionMs: 90_000_000 };
 /** What it keeps for long. */
 export const longTier: Tier = { stepMs: 300_000, retentionMs: 90 * 86_400_000 };
 
-/** Finest first: the base interval for 10 minutes, 10 s for 24 hours, 5 min for 90 days. */
+/** Finest first: the base interval for 10 minutes, 10 s for 25 hours, 5 min for 90 days. */
 export function tiersOf(intervalMs: number): readonly [Tier, Tier, Tier] {
   return [{ stepMs: intervalMs, retentionMs: baseRetentionMs }, dayTier, longTier];
 }
@@ -29,7 +29,7 @@ export function createRing(tier: Tier): BucketRing {
   return new BucketRing(tier.stepMs, capacityOf(tier));
 }
 
-/** Bytes of one series in all tiers once they are full, after 90 days: 992,544 with a base interval of 1 s. */
+/** Bytes of one series in all tiers once they are full, after 90 days: 1,002,624 with a base interval of 1 s. */
 export function bytesPerSeries(intervalMs: number): number {
   const [base, day, long] = tiersOf(intervalMs);
   const longBuckets = daysOf(long) * (86_400_000 / long.stepMs);

@@ -162,8 +162,7 @@ function trafficText(
   if (!one) return null;
   const received = one[`receive_bytes_${span}`];
   const sent = one[`transmit_bytes_${span}`];
-  if (received !== null && sent !== null)
-    return `${textOf(received, bytes)} received, ${textOf(sent, bytes)} sent`;
+  if (received !== null && sent !== null) return `${textOf(received, bytes)} in, ${textOf(sent, bytes)} out`;
   const reason = fieldReason(data, `interfaces[${one.interface}].receive_bytes_${span}`);
   return reason === null ? null : `Not counted: ${reason}`;
 }

@@ -100,7 +100,7 @@ describe('history', () => {
     expect(columns?.max).toEqual([5, 7]);
   });
 
-  it('uses the finest tier that covers the range: 1 s for 10 minutes, 10 s for a day', () => {
+  it('uses the finest tier that covers the range: 1 s for 10 minutes, 10 s for a day and an hour', () => {
     const { cpu, history } = createStore();
     for (let second = 0; second <= 1_200; second += 1) cpu(startMs + second * 1_000, second);
     const [fine] = history('cpu_utilization_percent', 600.4, 1_200.4, 1_200.4);
@@ -115,13 +115,13 @@ describe('history', () => {
 
   it('answers what is older than a day from buckets of 5 minutes', () => {
     const { cpu, history } = createStore();
-    for (let second = 0; second <= 90_000; second += 10) cpu(startMs + second * 1_000, second);
-    const [columns] = history('cpu_utilization_percent', 0, 90_000, 90_000);
+    for (let second = 0; second <= 93_600; second += 10) cpu(startMs + second * 1_000, second);
+    const [columns] = history('cpu_utilization_percent', 0, 93_600, 93_600);
     expect(columns?.step_seconds).toBe(300);
-    expect(columns?.mean).toEqual(Array.from({ length: 300 }, (_, index) => index * 300 + 145));
+    expect(columns?.mean).toEqual(Array.from({ length: 312 }, (_, index) => index * 300 + 145));
     expect([columns?.min[1], columns?.max[1]]).toEqual([300, 590]);
-    const [day] = history('cpu_utilization_percent', 3_605, 90_000, 90_000);
-    expect([day?.step_seconds, day?.mean[0], day?.mean.length]).toEqual([10, 3_610, 8_639]);
+    const [day] = history('cpu_utilization_percent', 3_605, 93_600, 93_600);
+    expect([day?.step_seconds, day?.mean[0], day?.mean.length]).toEqual([10, 3_610, 8_999]);
   });
 
   it('gives nulls before retention and where nothing was sampled for weeks', () => {
@@ -283,7 +283,7 @@ describe('history', () => {
           const expectedStep = Math.ceil((stepMs ?? 1) / (tierSeconds * 1_000)) * tierSeconds;
           expect(columns?.step_seconds).toBe(expectedStep);
           const oldest =
-            (Math.floor((values.at(-1)?.second ?? 0) / tierSeconds) - (tierSeconds === 1 ? 599 : 8_639)) *
+            (Math.floor((values.at(-1)?.second ?? 0) / tierSeconds) - (tierSeconds === 1 ? 599 : 8_999)) *
             tierSeconds;
           const starts: number[] = [];
           // The start is a multiple of 60 s since the epoch, but not of every step.
@@ -377,11 +377,11 @@ describe('time', () => {
     const { store, cpu, feed, history } = createStore();
     const stick = 'filesystem_filesystems_used{mount="/mnt/stick"}';
     feed('filesystem', startMs, { filesystems: [{ mount: '/mnt/stick', used: 5 }] });
-    cpu(startMs + 86_400_000, 1);
-    expect(store.usage()).toMatchObject({ series: 2, bytes: 2 * (258_720 + 8_064) });
-    cpu(startMs + 86_460_000, 1);
-    expect(store.usage()).toMatchObject({ series: 2, bytes: 258_720 + 2 * 8_064 });
-    expect(history(stick, -86_400, 86_460, 86_460)[0]?.mean.filter((value) => value !== null)).toEqual([5]);
+    cpu(startMs + 90_000_000, 1);
+    expect(store.usage()).toMatchObject({ series: 2, bytes: 2 * (268_800 + 8_064) });
+    cpu(startMs + 90_060_000, 1);
+    expect(store.usage()).toMatchObject({ series: 2, bytes: 268_800 + 2 * 8_064 });
+    expect(history(stick, -86_400, 90_060, 90_060)[0]?.mean.filter((value) => value !== null)).toEqual([5]);
     cpu(startMs + 90 * 86_400_000 + 60_000, 1);
     expect(store.usage().series).toBe(1);
   });
@@ -474,12 +474,12 @@ describe('list and usage', () => {
 
   it('states the bytes of a series', () => {
     const { store, cpu } = createStore();
-    expect(store.usage()).toEqual({ series: 0, bytes: 0, bytesPerSeries: 992_544 });
+    expect(store.usage()).toEqual({ series: 0, bytes: 0, bytesPerSeries: 1_002_624 });
     cpu(startMs, 1);
-    expect(store.usage()).toEqual({ series: 1, bytes: 266_784, bytesPerSeries: 992_544 });
+    expect(store.usage()).toEqual({ series: 1, bytes: 276_864, bytesPerSeries: 1_002_624 });
     store.setIntervalMs(250);
     cpu(startMs + 1_000, 1);
-    expect(store.usage()).toEqual({ series: 1, bytes: 317_184, bytesPerSeries: 1_042_944 });
+    expect(store.usage()).toEqual({ series: 1, bytes: 327_264, bytesPerSeries: 1_053_024 });
   });
 
   it('refuses a catalogue that declares a name twice, and a dashboard series that it does not declare', () => {
