@@ -11,6 +11,7 @@ import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Sample } from '../sampler/sample.ts';
 import { Batches } from './batches.ts';
+import { CatchUp } from './catch-up.ts';
 import { Demand } from './demand.ts';
 import { Groups } from './groups.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -21,7 +22,7 @@ import { type AttachOptions, type Availability, HubViewer, type Viewer, type Vie
 
 export type { AttachOptions, Availability, Viewer } from './viewer.ts';
 
-const defaultBacklogBytes = 1_048_576;
+const defaultBacklogBytes = 262_144;
 const defaultHeartbeatMs = 30_000;
 const defaultStallMs = 5_000;
 
@@ -41,7 +42,7 @@ export interface HubOptions {
   readonly redact?: Redact;
   /** Channels whose messages are never thinned or replaced: a viewer too slow for them is closed. Default: none. */
   readonly lossless?: ReadonlySet<ChannelName>;
-  /** What may wait for one viewer, at least 64 KiB. Default 1 MiB. */
+  /** What may wait for one viewer, at least 64 KiB. Default 256 KiB. */
   readonly backlogBytes?: number;
   /** Time between two pings. Default 30 s. */
   readonly heartbeatMs?: number;
@@ -94,6 +95,7 @@ export function createHub(options: HubOptions): Hub {
   const viewers = new Map<string, HubViewer>();
   const groups = new Groups();
   const batches = new Batches();
+  const catchUp = new CatchUp(clock);
   const heartbeat = new Heartbeat({
     clock,
     viewers,
@@ -112,6 +114,7 @@ export function createHub(options: HubOptions): Hub {
     rings,
     groups,
     batches,
+    catchUp,
     demand: new Demand(options.demand),
     backlogBytes: options.backlogBytes ?? defaultBacklogBytes,
     lossless: options.lossless ?? new Set(),
@@ -191,6 +194,7 @@ export function createHub(options: HubOptions): Hub {
       if (viewers.size > 0) log('info', 'hub', `closing ${viewers.size} viewers`);
       for (const viewer of [...viewers.values()]) viewer.end(closeCodes.goingAway, 'the server stops');
       heartbeat.stop();
+      catchUp.stop();
     },
   };
 }

@@ -28,6 +28,9 @@ export interface Sink {
    * one. Dropped silently when the other end is gone.
    */
   write(chunk: Chunk): void;
+  /** What is written until {@link uncork} goes out as one. A sink without it is written to one by one. */
+  cork?(): void;
+  uncork?(): void;
   /** Ends it: what waits is dropped after a short grace. Harmless twice. */
   close(code: CloseCode, reason: string): void;
 }

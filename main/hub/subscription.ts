@@ -131,12 +131,30 @@ export class Subscription {
     return 0;
   }
 
+  /** As {@link owe} where nothing may be lost: what is owed is kept as a replay. */
+  oweAll(message: Message): number {
+    if (this.#heldFrom !== 0) this.replayFrom(this.#heldFrom, 'slow');
+    return this.owe(message);
+  }
+
+  /** Where {@link owed} stands, without making it; `null` when idle. */
+  owedPosition(): number | null {
+    const { newestSeq, oldestSeq } = this.#ring;
+    if (this.#replaying) {
+      if (this.#nextSeq < oldestSeq) return this.#positionOfGap(this.#nextSeq, oldestSeq - 1);
+      return this.#ring.positionOf(this.#mode === 'batch' ? this.#lastOfBatch() : this.#nextSeq);
+    }
+    if (this.#heldFrom === 0) return null;
+    if (this.#heldFrom < newestSeq) return this.#positionOfGap(this.#heldFrom, newestSeq - 1);
+    return this.#ring.positionOf(newestSeq);
+  }
+
   /** What is owed next; `null` when idle. */
   owed(): Owed | null {
     const newest = this.#ring.newestSeq;
     if (this.#replaying) {
       const oldest = this.#ring.oldestSeq;
-      if (this.#nextSeq >= oldest) return this.#owedReplay(this.#nextSeq, newest);
+      if (this.#nextSeq >= oldest) return this.#owedReplay(this.#nextSeq);
       const dropped = this.#lossReason === 'slow' ? oldest - this.#nextSeq : 0;
       return this.#owedGap(this.#nextSeq, oldest - 1, this.#lossReason, dropped);
     }
@@ -157,15 +175,20 @@ export class Subscription {
     this.#baseSeq = owed.kind === 'gap' ? 0 : last;
   }
 
-  #owedReplay(from: number, newest: number): Owed | null {
+  #owedReplay(from: number): Owed | null {
     if (this.#mode !== 'batch') return this.#owedMessage(from);
     const messages: Message[] = [];
-    for (let seq = from; seq <= newest && messages.length < maxBatchMessages; seq += 1) {
+    const last = this.#lastOfBatch();
+    for (let seq = from; seq <= last; seq += 1) {
       const message = this.#ring.get(seq);
       if (message) messages.push(message);
     }
     const position = messages.at(-1)?.position;
     return position === undefined ? null : { kind: 'batch', position, messages };
+  }
+
+  #lastOfBatch(): number {
+    return Math.min(this.#ring.newestSeq, this.#nextSeq + maxBatchMessages - 1);
   }
 
   #owedMessage(seq: number): Owed | null {
@@ -183,10 +206,15 @@ export class Subscription {
       to_timestamp: this.#ring.timestampOf(to),
       reason,
     };
-    // It stands where its first message stood: an event stream that is cut off after a message of another channel
-    // resumes behind that one, and must not step over what was lost and not yet told.
-    const position = this.#ring.positionOf(from) || this.#ring.positionOf(to);
-    return { kind: 'gap', position, gap, dropped };
+    return { kind: 'gap', position: this.#positionOfGap(from, to), gap, dropped };
+  }
+
+  /**
+   * A gap stands where its first message stood: an event stream that is cut off after a message of another channel
+   * resumes behind that one, and must not step over what was lost and not yet told.
+   */
+  #positionOfGap(from: number, to: number): number {
+    return this.#ring.positionOf(from) || this.#ring.positionOf(to);
   }
 
   #oweNewest(): void {

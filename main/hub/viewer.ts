@@ -9,8 +9,9 @@ import type { Audience, ClientMessage, ErrorMessage, SubscribeMessage } from '..
 import { parseClientMessage } from '../../protocol/validate.ts';
 import type { Clock } from '../clock.ts';
 import type { Batches } from './batches.ts';
+import type { CatchUp } from './catch-up.ts';
 import type { Demand } from './demand.ts';
-import { encodeControl, encodeGap, join } from './encode.ts';
+import { encodeControl, encodeGap } from './encode.ts';
 import type { Groups } from './groups.ts';
 import type { Liveness } from './liveness.ts';
 import type { Message } from './message.ts';
@@ -50,6 +51,7 @@ export interface ViewerContext {
   readonly demand: Demand;
   readonly groups: Groups;
   readonly batches: Batches;
+  readonly catchUp: CatchUp;
   readonly backlogBytes: number;
   /** Channels whose messages are never thinned or replaced. */
   readonly lossless: ReadonlySet<ChannelName>;
@@ -168,6 +170,7 @@ export class HubViewer implements Viewer {
     if (this.#gone) return;
     this.#gone = true;
     this.#context.groups.remove(this);
+    this.#context.catchUp.remove(this);
     for (const channel of this.subscriptions.keys()) this.#context.demand.remove(channel);
     this.subscriptions.clear();
     this.#context.gone(this);
@@ -195,9 +198,11 @@ export class HubViewer implements Viewer {
     for (const message of messages) {
       const subscription = this.subscriptions.get(message.channel);
       if (!subscription?.wants(message)) continue;
-      const replaced = subscription.owe(message);
+      const lossless = this.#context.lossless.has(message.channel);
+      // Where only its turn has not come yet, nobody is too slow.
+      const replaced = lossless && !this.#blocked ? subscription.oweAll(message) : subscription.owe(message);
       if (replaced === 0) continue;
-      if (this.#context.lossless.has(message.channel)) {
+      if (lossless) {
         this.end(closeCodes.policy, `too slow for channel ${message.channel}, which may lose nothing`);
         return;
       }
@@ -212,31 +217,35 @@ export class HubViewer implements Viewer {
     this.#context.groups.place(this);
   }
 
-  /** Oldest first over all channels. */
+  /**
+   * Oldest first over all channels, as far as there is room and it is this viewer's turn. The frames are those of
+   * everybody else, so that what waits in a sink is held once however many viewers it waits for.
+   */
   #pay(): void {
+    const { catchUp } = this.#context;
     this.#blocked = false;
-    let gathered: Chunk[] = [];
-    let bytes = 0;
-    const flush = () => {
-      for (const chunk of join(gathered)) this.sink.write(chunk);
-      gathered = [];
-      bytes = 0;
-    };
+    let corkedBytes = 0;
+    this.sink.cork?.();
     for (;;) {
-      const next = this.#nextOwed();
-      if (!next) break;
-      const chunk = this.#encode(next.owed);
-      if (bytes >= comfortableBytes) flush();
-      if (!this.hasRoom(bytes + chunk.length)) {
+      const subscription = this.#firstOwing();
+      const owed = subscription?.owed();
+      if (!subscription || !owed || !catchUp.admits(this)) break;
+      const chunk = this.#encode(owed);
+      if (!this.hasRoom(chunk.length)) {
         this.#blocked = true;
         break;
       }
-      gathered.push(chunk);
-      bytes += chunk.length;
-      next.subscription.sent(next.owed);
-      if (next.owed.kind === 'gap') this.#drop(next.owed.dropped);
+      this.sink.write(chunk);
+      catchUp.spend(chunk.length);
+      subscription.sent(owed);
+      if (owed.kind === 'gap') this.#drop(owed.dropped);
+      corkedBytes += chunk.length;
+      if (corkedBytes < comfortableBytes) continue;
+      corkedBytes = 0;
+      this.sink.uncork?.();
+      this.sink.cork?.();
     }
-    flush();
+    this.sink.uncork?.();
   }
 
   /** The base interval changed. */
@@ -295,12 +304,15 @@ export class HubViewer implements Viewer {
     }
   }
 
-  /** Of all that is owed, what stands first in the stream. */
-  #nextOwed(): { subscription: Subscription; owed: Owed } | null {
-    let first: { subscription: Subscription; owed: Owed } | null = null;
+  /** The subscription that is owed what stands first in the stream. */
+  #firstOwing(): Subscription | null {
+    let first: Subscription | null = null;
+    let firstPosition = Number.POSITIVE_INFINITY;
     for (const subscription of this.subscriptions.values()) {
-      const owed = subscription.owed();
-      if (owed && (first === null || owed.position < first.owed.position)) first = { subscription, owed };
+      const position = subscription.owedPosition();
+      if (position === null || position >= firstPosition) continue;
+      first = subscription;
+      firstPosition = position;
     }
     return first;
   }

@@ -46,6 +46,14 @@ export abstract class SocketSink implements Sink {
     this.socket.write(chunk);
   }
 
+  cork(): void {
+    this.socket.cork();
+  }
+
+  uncork(): void {
+    this.socket.uncork();
+  }
+
   close(code: CloseCode, reason: string): void {
     if (this.#closing) return;
     this.#closing = true;

@@ -7,11 +7,12 @@ import { attach, brief, FakeSink, makeHub, runId, sample, startMs } from './harn
 const at = (second: number) => startMs + second * 1_000;
 
 function setUp(options: Parameters<typeof makeHub>[1] = {}) {
-  const hub = makeHub(new FakeClock(startMs), options);
+  const clock = new FakeClock(startMs);
+  const hub = makeHub(clock, options);
   const publish = (channel: 'cpu' | 'process', from: number, to: number) => {
     for (let second = from; second <= to; second += 1) hub.publish([sample(channel, at(second))]);
   };
-  return { hub, publish };
+  return { clock, hub, publish };
 }
 
 const since = (channel: string, seq: number, run = runId, more = '') =>
@@ -183,7 +184,7 @@ test('however a viewer is cut off and comes back, it gets every message once and
   );
   fc.assert(
     fc.property(fc.array(step, { minLength: 1, maxLength: 40 }), fc.boolean(), (steps, batch) => {
-      const { hub } = setUp({ backlogBytes: 65_536 });
+      const { clock, hub } = setUp({ backlogBytes: 65_536 });
       const mode = batch ? ',"mode":"batch"' : '';
       const filler = 'x'.repeat(30_000);
       const received: { from: number; to: number; gap: GapMessage['reason'] | null }[] = [];
@@ -213,6 +214,7 @@ test('however a viewer is cut off and comes back, it gets every message once and
         } else if (kind === 'stop') {
           sink.open = false;
         } else if (kind === 'take') {
+          clock.block(100);
           sink.open = true;
           sink.take();
           viewer.drained();
@@ -226,6 +228,8 @@ test('however a viewer is cut off and comes back, it gets every message once and
         // One message may exceed the bound, never more.
         expect(sink.backlogBytes).toBeLessThan(65_536 + 65_536 + (batch ? 60 : 1) * 31_000);
       }
+      // Long enough for everything that waited for its turn.
+      clock.block(1_000);
       sink.open = true;
       sink.take();
       viewer.drained();
@@ -243,7 +247,7 @@ test('however an event stream is cut off, each message comes once or was told of
       fc.array(step, { minLength: 1, maxLength: 60 }),
       fc.double({ min: 0, max: 1, noNaN: true }),
       (steps, share) => {
-        const { hub } = setUp({ backlogBytes: 65_536 });
+        const { clock, hub } = setUp({ backlogBytes: 65_536 });
         const filler = 'x'.repeat(40_000);
         const published = { cpu: 0, process: 0 };
         const received = { cpu: new Set<number>(), process: new Set<number>() };
@@ -286,6 +290,7 @@ test('however an event stream is cut off, each message comes once or was told of
           }
         };
         const take = () => {
+          clock.block(100);
           sink.open = true;
           sink.take();
           viewer.drained();
@@ -343,4 +348,50 @@ test('a stream cut off between a held message and a later gap of another channel
   viewer.drained();
   expect(ids(sink)).toEqual(['cpu 1', 'gap 2', 'process 3', 'cpu 5']);
   expect(ids(open(`${runId}-1`).sink)).toEqual(['cpu 2', 'process 3', 'cpu 4', 'cpu 5']);
+});
+
+test('viewers who ask for all again and again are served in turn, and a new message waits for none of them', async () => {
+  const { clock, hub } = setUp();
+  const filler = 'x'.repeat(20_000);
+  for (let second = 1; second <= 60; second += 1) hub.publish([sample('cpu', at(second), filler)]);
+  const good = new FakeSink();
+  attach(hub, good, ['memory']);
+  const greedy = Array.from({ length: 4 }, () => {
+    const sink = new FakeSink();
+    return { sink, viewer: attach(hub, sink, []) };
+  });
+  for (const { viewer } of greedy) for (let time = 0; time < 90; time += 1) viewer.handle(since('cpu', 0));
+  const taken = () => greedy.reduce((sum, { sink }) => sum + sink.takenBytes, 0);
+  // A burst of 1 MiB and the message that went beyond it, with all that was confirmed.
+  expect(taken()).toBeLessThan(1_150_000);
+  hub.publish([sample('memory', at(61))]);
+  expect(brief(good.messages())).toEqual(['hello', 'memory 1']);
+
+  await clock.advance(10);
+  expect(taken()).toBeLessThan(1_700_000);
+  await clock.advance(200);
+  for (const { sink } of greedy) {
+    const seqs = sink.messages().flatMap((message) => ('data' in message ? [message.seq] : []));
+    // Each request began anew; the last one brought everything once.
+    expect(seqs.slice(-60)).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));
+  }
+  // Only the heartbeat is left, and nobody who is gone is continued with.
+  expect(clock.timers).toBe(1);
+  for (const { viewer } of greedy) viewer.handle(since('cpu', 0));
+  for (const { viewer } of greedy) viewer.detach();
+  expect(clock.timers).toBe(1);
+});
+
+test('a viewer who waits for its turn loses nothing of a channel that may lose nothing', async () => {
+  const { clock, hub } = setUp({ lossless: new Set(['dashboard'] as const) });
+  const filler = 'x'.repeat(20_000);
+  for (let second = 1; second <= 60; second += 1) hub.publish([sample('cpu', at(second), filler)]);
+  const sink = new FakeSink();
+  const viewer = attach(hub, sink, ['dashboard']);
+  viewer.handle(since('cpu', 0));
+  for (let second = 61; second <= 63; second += 1) hub.publish([sample('dashboard', at(second))]);
+  expect(sink.closed).toBeNull();
+  await clock.advance(100);
+  const dashboards = brief(sink.messages()).filter((text) => text.startsWith('dashboard'));
+  expect(dashboards).toEqual(['dashboard 1', 'dashboard 2', 'dashboard 3']);
 });
