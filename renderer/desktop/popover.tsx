@@ -9,7 +9,7 @@ import { Head } from './head.tsx';
 import { Metric, metricIds } from './metric.tsx';
 import { screenLink } from './shell.ts';
 
-const shownProcesses = 4;
+const shownProcesses = 5;
 /** A share that began or ended elsewhere is seen within it. */
 const askMs = 3_000;
 

@@ -11,6 +11,9 @@ import type { Settings } from '../../protocol/settings.ts';
 import { startSessionBus, startWatcher } from '../desktop/session-bus.ts';
 import { type RunningStandin, runStandin } from './ways.ts';
 
+// Each starts an app of its own, some two; a busy machine takes its time for that.
+test.describe.configure({ timeout: 120_000 });
+
 let profile: string;
 let app: RunningStandin;
 const ends: (() => unknown)[] = [];
@@ -110,7 +113,7 @@ test('without a tray closing the window ends the app, whatever the setting says'
   expect(await app.ended).toBe(0);
 });
 
-test('at login the app begins in the tray, or with its window where there is none', async () => {
+test('at login the app begins in the tray, and stays there until its window was open', async () => {
   const { env } = await session();
   app = await runStandin({ profile, env, flags: ['--in-tray'] });
   await expect.poll(async () => (await app.standin.order({ order: 'tray' }))?.menu[0]).toBe('Open Telltale');
@@ -123,6 +126,9 @@ test('at login the app begins in the tray, or with its window where there is non
   await expect.poll(views).toEqual(['index']);
   await app.standin.order({ order: 'close-window' });
   expect(await app.ended).toBe(0);
+});
+
+test('at login the app begins with its window where there is no tray', async () => {
   app = await runStandin({ profile, flags: ['--in-tray'] });
   await expect.poll(views).toEqual(['index']);
 });
