@@ -79,7 +79,7 @@ export interface ChoiceSetting extends Common<string> {
   readonly options: readonly string[];
 }
 
-/** One text, or several; each is one of `options` or fits `pattern`. */
+/** One line; empty where there is none. */
 export interface TextSetting extends Common<string> {
   readonly type: 'text';
   readonly pattern: RegExp;
@@ -89,6 +89,7 @@ export interface TextSetting extends Common<string> {
   readonly expected: string;
 }
 
+/** Several texts, each one of `options` or fitting `pattern`. */
 export interface ListSetting extends Common<readonly string[]> {
   readonly type: 'list';
   readonly options?: readonly string[];

@@ -137,7 +137,8 @@ export function openSettings(options: SettingsOptions): SettingsStore {
     try {
       text = file.save(unwritten);
       unwritten.clear();
-      problem = null;
+      // A value that was wrong before, and that nobody has touched, still is.
+      problem = file.load({ keep: true }).problem;
     } catch (error) {
       problem = `Changes are in force but not kept: ${messageOf(error)}`;
       log('warning', 'settings', problem, 'settings:write');

@@ -2,6 +2,7 @@
  * Every spec runs both ways: in a browser over WebSocket, and on the real bundles of main, preload and renderer
  * through the Electron stand-in; and on real Electron where its binary is installed and can start.
  */
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'playwright/test';
 import { findElectron, hasDisplay, startProblem } from '../../build/electron.mjs';
@@ -11,6 +12,8 @@ import type { WayOptions } from './fixtures.ts';
 process.env.TELLTALE_NO_DISCOVERY = '1';
 /** Nor does it write to the home of whoever runs it; a spec about history gives it a folder. */
 process.env.TELLTALE_HISTORY = 'off';
+/** Nor does it take the settings of whoever runs it. */
+process.env.XDG_CONFIG_HOME = join(tmpdir(), 'telltale-e2e-config');
 
 const root = join(import.meta.dirname, '../..');
 const electron = findElectron(join(root, 'node_modules/electron'), process.env);

@@ -128,8 +128,10 @@ describe('a change', () => {
 
   test('keeps keys that it does not know, and wrong values that nobody changed', () => {
     writeFileSync(file, JSON.stringify({ version: 1, later: { a: 1 }, port: 'many' }));
-    open().change({ interval_ms: 500 });
+    const store = open();
+    expect(store.change({ interval_ms: 500 }).problem).toContain('port "many"');
     expect(written()).toEqual({ version: 1, later: { a: 1 }, port: 'many', interval_ms: 500 });
+    expect(store.change({ port: 8_000 }).problem).toBeUndefined();
   });
 
   test('keeps what another Telltale has written since', () => {
