@@ -53,7 +53,11 @@ function EndProcess({ process, close }: OneProps) {
     <Dialog title={`End ${process.name}?`} kind="deed" close={close}>
       <Target process={process} />
       {outcome === null && (
-        <p>It is asked to end and may put its work in order first. What it has not saved can be lost.</p>
+        <p>
+          {window.telltale?.platform === 'win32'
+            ? 'Windows ends it at once, and what it has not saved is lost.'
+            : 'It is asked to end and may put its work in order first. What it has not saved can be lost.'}
+        </p>
       )}
       <p role="status" class={failure.value === null && !refuses ? undefined : 'range-problem'}>
         {busy.value && `Waiting up to ${endWaitMs / 1_000} s for it to end…`}

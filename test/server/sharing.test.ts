@@ -460,6 +460,15 @@ describe('when sharing begins and ends', () => {
     expect(again.links).not.toEqual(state.links);
   });
 
+  test('what a share may listen on is told before there is one, the usual addresses first', async () => {
+    const { sharing } = await serve({ privateAddresses: () => ['192.168.7.7'] });
+    expect(sharing.state()).toMatchObject({
+      sharing: false,
+      addresses: [],
+      offered: [{ address: '192.168.7.7', usual: true, public: false }],
+    });
+  });
+
   test('an address that is none of this machine is refused, and nothing is shared then', async () => {
     const { server, sharing } = await serve();
     await expect(sharing.start({ addresses: ['203.0.113.99'] })).rejects.toThrow(
