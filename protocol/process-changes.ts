@@ -5,9 +5,9 @@
  *
  * Why changes and not pages: most processes sleep, so that few rows differ, while a page would have to be asked for,
  * sorted and searched by the server for each viewer. Measured, bytes a message: 1,006 processes of which nearly all
- * sleep, 454,000 whole and 2,400 to 4,800 as changes; 10,000 rows, 4.5 million whole, 15,000 where 2 % changed and
- * 74,000 where 10 % did. CPU to make it, once for all viewers: at 1,000 rows 0.7 ms instead of 1.5, at 10,000 from 8 to 25
- * instead of 32 to 40; 0.3 and 5 to 13 ms to apply it. Why no channel of its own: the hub knows what each viewer has,
+ * sleep, 454,000 whole and 2,400 to 4,800 as changes; 10,000 rows, 5.8 million whole, 49,000 where 2 % worked and
+ * 249,000 where 10 % did. CPU to make its JSON, once for all viewers: at 1,000 rows 0.3 ms instead of 1.4, at 10,000 2.6 to
+ * 4.2 instead of 22 to 23; 0.1 and 0.7 to 1.2 ms to apply it (`npm run bench -- collectors`). Why no channel of its own: the hub knows what each viewer has,
  * in its ring, so a viewer whose message was lost is simply sent the whole table again; a channel of changes would
  * have to repeat whole tables for everybody or be repaired by requests.
  */

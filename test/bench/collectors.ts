@@ -15,6 +15,7 @@ import type { Reading } from '../../main/sampler/reader.ts';
 import { Children, installed } from './support/children.ts';
 import { cpuMs, median, pause } from './support/cpu.ts';
 import { BareLoop, record } from './support/reads.ts';
+import { measureTables } from './support/tables.ts';
 import { type BenchTable, printTable } from './table.ts';
 
 const manyProcesses = 1_000;
@@ -68,6 +69,7 @@ const collectGarbage: () => void = runInNewContext('gc');
 export async function run(): Promise<void> {
   printTable(await measureFamilies());
   printTable(await measureHeap());
+  printTable(await measureMessages());
   const children = new Children();
   try {
     children.fillUpTo(manyProcesses);
@@ -286,6 +288,29 @@ async function measureHeap(): Promise<BenchTable> {
     reader.close();
     processes.close();
   }
+}
+
+async function measureMessages(): Promise<BenchTable> {
+  const tables = await measureTables(host, [
+    { rows: 1_000, active: 0.02 },
+    { rows: 10_000, active: 0.02 },
+    { rows: 10_000, active: 0.1 },
+  ]);
+  return {
+    title: 'Messages of processes: each step is one piece of work of the main thread',
+    columns: ['rows', 'of them at work', 'derive ms', 'whole ms', 'KiB', 'as changes ms', 'KiB', 'applied ms'],
+    rows: tables.map((each) => [
+      each.rows,
+      `${each.active * 100} %`,
+      each.derive,
+      each.whole,
+      each.wholeBytes / 1_024,
+      each.changes,
+      each.changesBytes / 1_024,
+      each.apply,
+    ]),
+    notes: ['Rows of this machine, repeated; CPU, median of 9. Whole and as changes: with their JSON.'],
+  };
 }
 
 function heapKib(): number {

@@ -119,7 +119,10 @@ export class BareLoop {
   constructor({ calls, held }: Trace, parses: boolean) {
     this.calls = calls;
     this.parses = parses;
-    for (const [fd, path] of held) this.fds.set(fd, fs.openSync(path, 'r'));
+    for (const [fd, path] of held) {
+      this.fds.set(fd, fs.openSync(path, 'r'));
+      this.paths.set(fd, path);
+    }
   }
 
   async run(): Promise<void> {
