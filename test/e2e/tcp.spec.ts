@@ -4,12 +4,14 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { expect, test } from './fixtures.ts';
 
 test('a process that has sent 5 MB is listed with them, once the card is on the screen', async ({ dashboard }) => {
+  test.setTimeout(120_000);
   try {
     execFileSync('ss', ['--version']);
   } catch {
     test.skip(true, 'ss is not installed');
   }
-  const server = createServer((socket) => socket.resume()).listen(0, '127.0.0.1');
+  const server = createServer((socket) => socket.resume());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
   await new Promise<void>((resolve) => client.write(Buffer.alloc(5_242_880), () => resolve()));
   let asked = 0;
