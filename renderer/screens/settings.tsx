@@ -3,6 +3,7 @@ import { useComputed } from '@preact/signals';
 import { Card } from '../components/card.tsx';
 import { Command } from '../components/command.tsx';
 import { useApp } from '../store/context.ts';
+import { formatRoute } from '../store/route.ts';
 import { Facts, ScreenFrame } from './parts.tsx';
 import { LookSettings } from './settings-look.tsx';
 import { MachineSettings } from './settings-machine.tsx';
@@ -34,6 +35,11 @@ export function SettingsScreen() {
         {audience === 'local' && <HowToChange />}
         <Card title="What you look at" area={audience === 'local' ? 'span-3' : 'span-6'}>
           <Facts facts={about} />
+          <p>
+            <a class="link-button" href={formatRoute({ screen: 'self', params: {} })}>
+              What Telltale itself costs
+            </a>
+          </p>
         </Card>
       </div>
     </ScreenFrame>
