@@ -181,6 +181,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     if (request.headers.upgrade === undefined) return;
     // Node has taken its own listeners off; without one an error of the socket would end the process.
     socket.on('error', () => socket.destroy());
+    // Sent behind a request that is being answered: what we said now would stand amid that answer.
+    if (connections.isAnswering(socket)) {
+      socket.destroy();
+      return;
+    }
     if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
       // An offer of HTTP/2, as Java's client makes it with every request, may be ignored (RFC 9110, 7.8).
       onRequest(request, responseOn(request, socket));

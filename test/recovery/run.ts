@@ -10,6 +10,7 @@ import type { AnyChannelData } from '../../protocol/families/index.ts';
 import { Feed } from '../../renderer/store/feed.ts';
 import type { ChartDefinition } from '../../renderer/store/lines.ts';
 import { timeWindows } from '../../renderer/store/windows.ts';
+import { createRandom } from '../attacks/inputs.ts';
 import { serve, until } from '../server/harness.ts';
 import { startCuttingProxy } from './proxy.ts';
 import { type CutViewer, numberOf, watched, watchPort, watchSse, watchWebSocket } from './viewers.ts';
@@ -26,17 +27,6 @@ export interface CutReport {
   readonly published: number;
   readonly cuts: number;
   readonly gaps: number;
-}
-
-/** mulberry32: the same cuts for the same seed, as far as the machine's own timing allows. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 export async function runCuts(durationMs: number, seed: number): Promise<CutReport> {

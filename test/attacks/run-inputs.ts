@@ -1,0 +1,50 @@
+/** Sends random inputs to a server with viewers beside them, and says how far they got. */
+import { expect } from 'vitest';
+import { serve, until } from '../server/harness.ts';
+import { watchBeside } from './good-viewer.ts';
+import { conversation, createRandom, request, send, stream } from './inputs.ts';
+
+/** At once; more would only wait for the one thread that answers. */
+const lanes = 16;
+const limitMs = 2_000;
+
+export interface InputReport {
+  /** Inputs that got a status. */
+  readonly answered: number;
+  /** That became a stream. */
+  readonly streams: number;
+  /** That became a WebSocket. */
+  readonly sockets: number;
+}
+
+export async function runInputs(count: number, seed: number): Promise<InputReport> {
+  const served = await serve();
+  const viewers = await watchBeside(served);
+  const random = createRandom(seed);
+  const makers = [request, request, stream, conversation];
+  const report = { answered: 0, streams: 0, sockets: 0 };
+  let sent = 0;
+  await Promise.all(
+    Array.from({ length: lanes }, async () => {
+      while (sent < count) {
+        const make = makers[sent % makers.length] ?? request;
+        sent += 1;
+        const input = make(random);
+        const text = await send(served.server.port, input, limitMs);
+        if (text.startsWith('HTTP/1.1 ')) report.answered += 1;
+        if (text.includes('text/event-stream')) report.streams += 1;
+        if (text.startsWith('HTTP/1.1 101')) report.sockets += 1;
+        // Nothing that comes in is a mistake of ours.
+        if (/^HTTP\/1\.1 5(?!03)/.test(text))
+          throw new Error(`seed ${seed}: ${JSON.stringify(input.toString('latin1'))}`);
+      }
+    }),
+  );
+  // Whoever came has gone, and only the two beside them are left.
+  await until(() => served.hub.viewerCount === 2);
+  await viewers.complete();
+  expect(served.lines.filter((line) => line.includes(' error '))).toEqual([]);
+  // A line a minute for each cause.
+  expect(served.lines.length).toBeLessThan(20);
+  return report;
+}
