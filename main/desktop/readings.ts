@@ -1,4 +1,5 @@
 /** What the tray says in numbers and words: the essentials of the newest samples, and their texts. */
+import { maxIntervalMs } from '../../protocol/channels.ts';
 import type { EngineLook } from '../engine.ts';
 
 /** `null` where there is no reading, or none that is of now. */
@@ -15,7 +16,8 @@ export interface Readings {
 
 /** Samples older than this many base intervals, and than {@link leastAgeMs}, say nothing of now. */
 const freshIntervals = 3;
-const leastAgeMs = 5_000;
+/** While nobody looks at a page samples may come as rarely as the longest interval. */
+const leastAgeMs = maxIntervalMs + 2_000;
 const prefixes = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi'];
 
 /** @param nowMs Unix milliseconds */
