@@ -23,7 +23,13 @@ const problem =
 const canRun = electron !== null && problem === null && hasDisplay(process.platform, process.env);
 
 /** Their tests give orders that only the stand-in takes, or start programs of their own: once is enough. */
-const standinOnly = ['desktop.spec.ts', 'desktop-tray.spec.ts', 'share.spec.ts', 'start.spec.ts'];
+const standinOnly = [
+  'desktop.spec.ts',
+  'desktop-tray.spec.ts',
+  'settings.spec.ts',
+  'share.spec.ts',
+  'start.spec.ts',
+];
 
 export default defineConfig<object, WayOptions>({
   testDir: '.',
