@@ -84,6 +84,8 @@ export class SegmentLog {
   #openedMs = 0;
   /** Whether something of the open file is known to be on the disk. */
   #isSynced = false;
+  /** A file that failed, of which nothing is known to be on the disk; it stays until all of it is in another. */
+  #doubtful: Segment | null = null;
   #queue: Queued[] = [];
   /** Written since the last fsync that succeeded. */
   #unsynced: Queued[] = [];
@@ -152,8 +154,12 @@ export class SegmentLog {
   /** Writes, syncs and closes; the log may be written again afterwards, to a new segment. Harmless twice. */
   end(): Promise<void> {
     return this.#after(async () => {
-      await this.#write();
-      await this.#attempt(() => this.#endFile());
+      // Once more where it failed: there may be no later time.
+      for (let attempt = 0; attempt < 2 && (attempt === 0 || this.#queue.length > 0); attempt += 1) {
+        if (attempt > 0) this.#retryAtMs = Number.NEGATIVE_INFINITY;
+        await this.#write();
+        await this.#attempt(() => this.#endFile());
+      }
     });
   }
 
@@ -252,6 +258,8 @@ export class SegmentLog {
     await this.#file.sync();
     this.#unsynced = [];
     this.#isSynced = true;
+    if (this.#doubtful) await this.#drop(this.#doubtful);
+    this.#doubtful = null;
   }
 
   async #endFile(): Promise<void> {
@@ -283,8 +291,11 @@ export class SegmentLog {
       if (this.#faults > 1) this.#retryAtMs = this.#options.clock.monotonic() + retryMs;
       this.#options.report(error as Error);
       await file?.close().catch(() => {});
-      // All of it is in memory and comes anew.
-      if (file && failed && !this.#isSynced) await this.#drop(failed);
+      if (file && failed && !this.#isSynced) {
+        // What is in this one was in the one before.
+        if (this.#doubtful) await this.#drop(this.#doubtful);
+        this.#doubtful = failed;
+      }
     }
   }
 
