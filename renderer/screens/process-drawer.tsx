@@ -11,6 +11,7 @@ import type { FeedLine } from '../store/feed.ts';
 import { fieldReason } from '../store/reasons.ts';
 import { ProcessActions } from './process-actions.tsx';
 import { processKey as keyOf } from './process-table.ts';
+import { ProcessTcp } from './process-tcp.tsx';
 
 export interface DetailsProps {
   /** As {@link keyOf} makes it. */
@@ -93,6 +94,7 @@ export function ProcessDrawer({ processKey, data, cpuDivisor, close }: DetailsPr
               </div>
             ))}
           </dl>
+          {process && <ProcessTcp pid={process.pid} />}
           <h4 class="drawer-subtitle">Command line</h4>
           <p class="drawer-command" title={fieldReason(data, `processes[${shown.pid}].command_line`) ?? ''}>
             {nice(shown.command_line)}

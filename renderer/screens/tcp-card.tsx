@@ -5,10 +5,8 @@ import type { TcpProcess, TcpUse } from '../../protocol/tcp.ts';
 import { Card } from '../components/card.tsx';
 import { bytes, count, networkRate, noValue, textOf } from '../components/format.ts';
 import { type SortedColumn, SortedTable } from '../components/sorted-table.tsx';
-import { useAnswer } from '../components/use-answer.ts';
-
-/** Each question is a program run on the machine. */
-const everyMs = 3_000;
+import { useTcp } from '../components/use-tcp.ts';
+import { useStore } from '../store/context.ts';
 
 interface Row extends TcpUse {
   readonly pid: number | null;
@@ -43,29 +41,27 @@ const columns: readonly SortedColumn<Row>[] = [
 export function TcpCard() {
   const card = useRef<HTMLDivElement>(null);
   const onScreen = useSignal(false);
-  /** Whoever was refused, or has no ss, is so still; asked again when the card comes back. */
-  const isRefused = useSignal(false);
   useEffect(() => {
     if (!card.current) return;
     const observer = new IntersectionObserver((entries) => {
       onScreen.value = entries.some(({ isIntersecting }) => isIntersecting);
-      if (!onScreen.value) isRefused.value = false;
     });
     observer.observe(card.current);
     return () => observer.disconnect();
   }, []);
-  const answer = useAnswer('tcp', everyMs, onScreen.value && !isRefused.value);
+  const { mode } = useStore().time.value;
+  const answer = useTcp(onScreen.value && mode === 'live');
+  // Nothing is recorded of it, so there is nothing to rewind to.
+  const isPast = mode === 'rewound';
   const result = answer.value.value;
   const problem = answer.problem.value;
-  useEffect(() => {
-    if (problem !== null) isRefused.value = true;
-  }, [problem]);
   return (
     <Card title="TCP by process" area="span-6" note="Connections that are open now">
       <div ref={card}>
-        {problem !== null && <p class="empty">{problem}</p>}
-        {problem === null && !result && <p class="empty">Asking…</p>}
-        {problem === null && result && (
+        {isPast && <p class="empty">It is told of now alone: go back to live to see it.</p>}
+        {!isPast && problem !== null && <p class="empty">{problem}</p>}
+        {!isPast && problem === null && !result && <p class="empty">Asking…</p>}
+        {!isPast && problem === null && result && (
           <>
             <SortedTable
               caption="Bytes of each process"
