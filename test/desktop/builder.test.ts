@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect, test } from 'vitest';
+import { appId } from '../../main/desktop/about.ts';
 
 // What electron-builder itself reads and checks with, wherever npm has put it.
 const require = createRequire(createRequire(import.meta.url).resolve('app-builder-lib/package.json'));
@@ -38,4 +39,8 @@ test('the package holds the bundles and no node_modules, and lands outside dist'
   expect(config.files).toContain('!node_modules/**');
   expect(config.directories).toMatchObject({ output: 'release' });
   expect(config.npmRebuild).toBe(false);
+});
+
+test('Windows knows the running app by the id of its shortcut', () => {
+  expect(config.appId).toBe(appId);
 });
