@@ -46,7 +46,7 @@ A damaged file is moved to \`settings.broken-<time>.json\` and the defaults are 
 left out and named in the log; keys that this version does not know stay; a file of a newer version is read as far as
 it is understood and never written. Where a change cannot be written it holds for the run, and Settings says why.
 
-This file is generated from \`protocol/settings.ts\` by \`node build/settings-doc.mjs\`.
+This file is generated from \`protocol/settings-schema.ts\` by \`node build/settings-doc.mjs\`.
 `;
 
 /** @type {Record<string, string>} */
