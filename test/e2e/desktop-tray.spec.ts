@@ -9,6 +9,7 @@ import { expect, type Page, test } from 'playwright/test';
 import type { TelltaleBridge } from '../../preload/api.ts';
 import type { Settings } from '../../protocol/settings.ts';
 import { startSessionBus, startWatcher } from '../desktop/session-bus.ts';
+import { violations } from './axe.ts';
 import { type RunningStandin, runStandin } from './ways.ts';
 
 // Each starts an app of its own, some two; a busy machine takes its time for that.
@@ -65,6 +66,7 @@ test('the icon shows the load, and a click opens the essentials beside it until 
   await expect(popover.getByRole('link', { name: /^Memory/ })).toContainText('%');
   await expect(popover.getByText('Busiest processes')).toBeVisible();
   await expect(popover.getByText('Not shared')).toBeVisible();
+  expect(await violations(popover)).toEqual([]);
   const shown = (await windows()).find(({ url }) => url.includes('popover'));
   expect(shown).toMatchObject({ visible: true, focused: true, frame: false, onTop: true });
   await app.standin.order({ order: 'blur', window: shown?.id ?? 0 });
@@ -161,6 +163,7 @@ test('the compact window opens the main one on a screen and closes itself', asyn
   await app.standin.order({ order: 'menu', label: 'Compact Window' });
   const compact = await app.page('/desktop.html?view=compact');
   await live(compact);
+  expect(await violations(compact)).toEqual([]);
   await compact.getByRole('link', { name: /^Network/ }).click();
   await expect.poll(async () => (await windows())[0]?.url).toContain('index.html#/network');
   await compact.getByRole('button', { name: 'Close' }).click();
