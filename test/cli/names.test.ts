@@ -1,0 +1,75 @@
+/** Processes whose names want to be markup, a formula or a colour: they are names in every output, and nothing else. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { findBrowser } from '../../build/browser.mjs';
+import type { SnapshotResult } from '../../protocol/api.ts';
+import { type Serving, serve } from './program.ts';
+
+/** Linux keeps 15 bytes. */
+const names = ['<img src=x>', '"}\n=cmd()', '\x1b[31mred', '\\";alert(1)'];
+
+describe.skipIf(process.platform !== 'linux')('on Linux', { timeout: 90_000 }, () => {
+  let folder = '';
+  let serving: Serving;
+  const children: ChildProcess[] = [];
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'telltale-names-'));
+    for (const [index, name] of names.entries()) {
+      const file = join(folder, name);
+      copyFileSync('/bin/sleep', file);
+      children[index] = spawn(file, ['600'], { stdio: 'ignore' });
+    }
+    serving = await serve('--no-history');
+  }, 60_000);
+
+  afterAll(async () => {
+    for (const child of children) child.kill('SIGKILL');
+    await serving?.end('SIGTERM');
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('JSON gives them as they are, the Prometheus page keeps its form, and the log has no control character', async () => {
+    const answer = await fetch(`${serving.url}api/v1/snapshot?channels=process`);
+    const { channels } = (await answer.json()) as SnapshotResult;
+    const found = new Map(channels.process?.data?.processes.map(({ pid, name }) => [pid, name]));
+    expect(children.map(({ pid }) => found.get(pid ?? 0))).toEqual(names);
+    const page = await (await fetch(`${serving.url}metrics`)).text();
+    const line = /^(# (HELP|TYPE) \S+ .*|[a-zA-Z_:][\w:]*(\{([a-z_]+="([^"\\\n]|\\[\\"n])*",?)*\})? \S+)$/;
+    expect(page.split('\n').filter((each) => each !== '' && !line.test(each))).toEqual([]);
+    const { stderr } = await run();
+    expect(stderr).not.toContain('\x1b');
+  });
+
+  test.skipIf(!findBrowser())('the page shows them as text', async () => {
+    const browser = await chromium.launch(findBrowser() ?? {});
+    onTestFinished(() => browser.close());
+    const page = await browser.newPage();
+    const dialogs: string[] = [];
+    page.on('dialog', (dialog) => {
+      dialogs.push(dialog.message());
+      void dialog.dismiss();
+    });
+    await page.goto(`${serving.url}#/processes`);
+    for (const part of ['<img', 'alert(1)']) {
+      await page.getByRole('searchbox', { name: 'Filter processes' }).fill(part);
+      const name = names.find((each) => each.includes(part)) ?? '';
+      await expect
+        .poll(() => page.getByRole('treegrid', { name: 'Processes' }).textContent(), { timeout: 30_000 })
+        .toContain(name);
+    }
+    expect(await page.locator('img[src="x"]').count()).toBe(0);
+    expect(dialogs).toEqual([]);
+  });
+
+  /** Its log so far is told at its end only, so another one reads the same machine. */
+  async function run() {
+    const other = await serve('--no-history');
+    await fetch(`${other.url}api/v1/snapshot`);
+    return other.end('SIGTERM');
+  }
+});
