@@ -120,8 +120,12 @@ export class BareLoop {
     this.calls = calls;
     this.parses = parses;
     for (const [fd, path] of held) {
-      this.fds.set(fd, fs.openSync(path, 'r'));
       this.paths.set(fd, path);
+      try {
+        this.fds.set(fd, fs.openSync(path, 'r'));
+      } catch {
+        // The process has ended since.
+      }
     }
   }
 
