@@ -38,7 +38,9 @@ export interface ViewersReport {
   readonly latestStampMs: number;
   /** How often stalled viewers were ended. */
   readonly stalledClosed: number;
+  /** Of the process that holds the viewers: all its CPU, and the time in which its loop did not wait. */
   readonly cpuMsPerSecond: number;
+  readonly busyMsPerSecond: number;
   readonly lagP99Ms: number;
 }
 

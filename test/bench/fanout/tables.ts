@@ -2,6 +2,9 @@
 import type { BenchTable } from '../table.ts';
 import type { Figures } from './measure.ts';
 
+/** What others are compared with: one buffer written to each socket. */
+const bareNames = ['a write to each socket', 'one joined buffer'];
+
 export function fanoutTable(title: string, figures: readonly Figures[], seconds: number): BenchTable {
   const rows = figures.map((each) => {
     const bare = figures.find(
@@ -17,9 +20,10 @@ export function fanoutTable(title: string, figures: readonly Figures[], seconds:
       each.p99,
       each.last,
       each.longestGapMs,
-      each.latestStampMs,
+      each.name.startsWith('serve') ? each.latestStampMs : '',
       lostOf(each),
       each.cpuMsPerSecond,
+      each.busyMsPerSecond,
       each.lagP99Ms,
     ];
   });
@@ -38,13 +42,14 @@ export function fanoutTable(title: string, figures: readonly Figures[], seconds:
       'tick ms',
       'lost',
       'load CPU ms',
+      'load busy ms',
       'load lag ms',
     ],
     rows,
     notes: [
       `CPU ms: a second, so a broadcast; median of ${seconds} seconds, all threads (schedstat), less what the server costs unwatched. KiB/viewer: growth of its resident set.`,
       'p50, p99, last: from the timestamp in a message to its arrival. gap: longest time without a message of any viewer. tick: how long after its second the latest sample was ready.',
-      'lost: viewers ended and messages missing. load: the process that holds the viewers; lag is the 99th percentile of its event loop.',
+      'lost: viewers ended and messages missing. load: the process that holds the viewers, a second; while it is busy for less than "last", it waits for the server. Lag: 99th percentile of its event loop.',
     ],
   };
 }

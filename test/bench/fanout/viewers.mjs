@@ -3,7 +3,7 @@
 // (`websocket` or `sse`), `port`, `path` and, where it is needed, `token`. Takes one command a line on stdin and answers
 // each with one line of JSON: `connect <total>`, `stall <count> <path>`, `begin`, `report`.
 import { connect } from 'node:net';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 
 /** @type {{ kind: 'websocket' | 'sse', port: number, path: string, token?: string }} */
@@ -233,6 +233,7 @@ async function connectUpTo(total) {
 
 const lag = monitorEventLoopDelay({ resolution: lagResolutionMs });
 lag.enable();
+let loop = performance.eventLoopUtilization();
 let cpu = process.cpuUsage();
 let sinceMs = performance.now();
 
@@ -248,6 +249,7 @@ function begin() {
     viewer.lastMs = 0;
   }
   lag.reset();
+  loop = performance.eventLoopUtilization();
   cpu = process.cpuUsage();
   sinceMs = performance.now();
 }
@@ -276,6 +278,7 @@ function report() {
     latestStampMs,
     stalledClosed: stalled,
     bytesPerSecond: bytes / seconds,
+    busyMsPerSecond: performance.eventLoopUtilization(loop).active / seconds,
     cpuMsPerSecond: (used.user + used.system) / 1_000 / seconds,
     lagP99Ms: lag.percentile(99) / 1e6,
     lagMaxMs: lag.max / 1e6,
