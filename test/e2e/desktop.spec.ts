@@ -131,6 +131,8 @@ test.describe('the page', () => {
 });
 
 test('the window is where it was, and closing it ends the app and tells every viewer', async () => {
+  // Two starts of the app, each with a Chromium of its own.
+  test.setTimeout(150_000);
   const profile = mkdtempSync(join(tmpdir(), 'telltale-profile-'));
   const bounds = { x: 120, y: 90, width: 1000, height: 700 };
   try {
@@ -156,6 +158,8 @@ test('the window is where it was, and closing it ends the app and tells every vi
 });
 
 test('a second start ends at once and brings the first window to the front', async () => {
+  // Two starts of the app, each with a Chromium of its own.
+  test.setTimeout(150_000);
   const profile = mkdtempSync(join(tmpdir(), 'telltale-profile-'));
   try {
     const first = await runStandin({ profile });
