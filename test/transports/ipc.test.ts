@@ -159,3 +159,25 @@ test('a port on which nothing is acknowledged is closed like any stalled viewer'
   await until(isClosed);
   expect(hub.viewerCount).toBe(0);
 });
+
+test('a page that acknowledges late gets the newest of each channel and is told of what that replaced', async () => {
+  const hub = makeHub(systemClock, { backlogBytes: 65_536 });
+  const { send, messages, takenBytes } = open(hub);
+  send({ action: 'subscribe', channel: 'cpu' });
+  send({ action: 'subscribe', channel: 'memory' });
+  await until(() => messages().length === 3);
+  hub.publish([sample('cpu', at(1), 'x'.repeat(70_000))]);
+  for (let second = 2; second <= 5; second += 1) hub.publish([sample('cpu', at(second))]);
+  hub.publish([sample('memory', at(6))]);
+  await until(() => messages().length === 4);
+  // What else was sent would have come by the time of an answer.
+  send({ type: 'request', id: 1, method: 'info', params: {} });
+  await until(() => messages().length === 5);
+  expect(hub.viewers()[0]).toMatchObject({ backlog_bytes: takenBytes(), dropped_messages: 3 });
+  send({ type: 'ack', bytes: takenBytes() });
+  await until(() => messages().length === 8);
+  expect(brief(messages()).slice(3)).toEqual(['cpu 1', 'response', 'cpu 2-4 slow', 'cpu 5', 'memory 1']);
+  hub.publish([sample('cpu', at(7))]);
+  await until(() => messages().length === 9);
+  expect(brief(messages()).at(-1)).toBe('cpu 6');
+});
