@@ -26,7 +26,7 @@ import {
 import { type PowerState, readPowerState } from '../procfs/runtime-power.ts';
 import type { Collector, Host } from './collector.ts';
 import { type GpuDeviceReading, type GpuFigures, type GpuReading, noFigures } from './gpu.ts';
-import { type GpuClients, openGpuClients } from './gpu-processes.linux.ts';
+import { type GpuClients, type GpuClientsReader, openGpuClients } from './gpu-processes.linux.ts';
 import type { GpuProcesses } from './gpu-processes.ts';
 import { type GpuFiles, openGpuFiles } from './gpu-sysfs.ts';
 import { IdleRest } from './idle-rest.ts';
@@ -66,11 +66,11 @@ export function openGpuLinux(
   host: Host,
   query: NvidiaQuery = queryNvidiaSmi,
   nowMs: () => number = () => performance.now(),
+  clients: GpuClientsReader = openGpuClients(host, nowMs),
 ): Collector<GpuReading> {
   let cards: Card[] = [];
   let key: string | null = null;
   const nvidiaRest = new IdleRest(nowMs);
-  const clients = openGpuClients(host, nowMs);
   const closeAll = () => {
     for (const { files } of cards) files?.close();
     cards = [];
@@ -98,7 +98,6 @@ export function openGpuLinux(
       for (const { card, driver } of present) renewDriver(card, driver);
       const nvidia = present.filter(({ driver }) => driver === 'nvidia').map(({ state }) => state);
       const answers = nvidia.length > 0 ? await askNvidia(nvidia, nvidiaRest, query, signal) : null;
-      const nvidiaProcesses = answers && !('reason' in answers) ? await askNvidiaProcesses(query, signal) : null;
       /** Looked for at the first card that was asked. */
       let seen: GpuClients | null = null;
       const gpus: GpuDeviceReading[] = [];
@@ -108,7 +107,7 @@ export function openGpuLinux(
         if (state !== 'asleep') card.name = ownName(host, card, answer) ?? card.name;
         const figures = answer ? nvidiaFigures(card, state, answer) : await cardFigures(card, state);
         const reason = untoldReason(figures);
-        if (reason === null && driver !== 'nvidia') seen ??= await clients.read(signal);
+        if (reason === null && !answer) seen ??= await clients.read(signal);
         gpus.push({
           gpu: card.address,
           name: card.name,
@@ -119,8 +118,8 @@ export function openGpuLinux(
           processes:
             reason !== null
               ? { kind: 'missing', reason }
-              : driver === 'nvidia'
-                ? (nvidiaProcesses?.(card.address) ?? { kind: 'told', processes: [] })
+              : answer
+                ? nvidiaProcesses(card, answer)
                 : clientsOf(seen, card.address),
         });
       }
@@ -155,7 +154,9 @@ function renewDriver(card: Card, driver: string | null): void {
 }
 
 /** What nvidia-smi said of each card, or why it was not asked. */
-type NvidiaAnswers = ReadonlyMap<string, NvidiaGpu> | { readonly reason: string };
+type NvidiaAnswers =
+  | { readonly gpus: ReadonlyMap<string, NvidiaGpu>; readonly processesOf: ProcessesOf }
+  | { readonly reason: string };
 
 async function askNvidia(
   states: readonly PowerState[],
@@ -170,9 +171,14 @@ async function askNvidia(
   if (!states.includes('restless')) rest.startAnew();
   else if (!rest.mayAsk()) return { reason: restReason };
   try {
-    const gpus = parseNvidiaSmi(await query(nvidiaSmiArguments, signal));
+    // Side by side: where nobody else uses the driver, it is made ready once for both, which takes a second.
+    const [text, processesOf] = await Promise.all([
+      query(nvidiaSmiArguments, signal),
+      askNvidiaProcesses(query, signal),
+    ]);
+    const gpus = parseNvidiaSmi(text);
     rest.saw(gpus.some(({ utilizationPercent }) => isAboveZero(utilizationPercent)) ? 'busy' : 'idle');
-    return new Map(gpus.map((each) => [each.address, each]));
+    return { gpus: new Map(gpus.map((each) => [each.address, each])), processesOf };
   } catch (error) {
     return { reason: queryFailure(error) };
   }
@@ -192,6 +198,10 @@ export async function askNvidiaProcesses(query: NvidiaQuery, signal: AbortSignal
     const reason = queryFailure(error);
     return () => ({ kind: 'missing', reason });
   }
+}
+
+function nvidiaProcesses({ address }: Card, answers: NvidiaAnswers): GpuProcesses {
+  return 'reason' in answers ? { kind: 'missing', reason: answers.reason } : answers.processesOf(address);
 }
 
 function clientsOf(seen: GpuClients | null, address: string): GpuProcesses {
@@ -219,7 +229,7 @@ function queryFailure(error: unknown): string {
 function nvidiaFigures({ address }: Card, state: PowerState, answers: NvidiaAnswers): GpuFigures {
   if (state === 'asleep') return noFigures(asleepReason);
   if ('reason' in answers) return noFigures(answers.reason);
-  const gpu = answers.get(address);
+  const gpu = answers.gpus.get(address);
   if (!gpu) return noFigures('nvidia-smi does not list it');
   const { powerWatts, address: _, name: __, ...figures } = gpu;
   return { ...figures, power: powerWatts, energyCounter: false };
@@ -228,7 +238,7 @@ function nvidiaFigures({ address }: Card, state: PowerState, answers: NvidiaAnsw
 /** NVIDIA's driver knows the name by which the card is sold; its file in /proc is read while the card is awake only. */
 function ownName(host: Host, { address, driver }: Card, answers: NvidiaAnswers | null): string | null {
   if (driver !== 'nvidia') return null;
-  const told = answers && !('reason' in answers) ? answers.get(address)?.name : undefined;
+  const told = answers && !('reason' in answers) ? answers.gpus.get(address)?.name : undefined;
   if (told) return told;
   const information = readAttribute(`${host.procRoot}/driver/nvidia/gpus/${address}/information`);
   return /^Model:\s*(\S.*)$/m.exec(information ?? '')?.[1]?.trim() ?? null;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openGpuLinux } from '../../main/collectors/gpu.linux.ts';
 import { gpu, gpuChannel } from '../../main/collectors/gpu.ts';
+import type { GpuClientsReader } from '../../main/collectors/gpu-processes.linux.ts';
 import { createRedaction } from '../../main/server/access/redact.ts';
 import { defaultShareChoices } from '../../protocol/share.ts';
 import type { FakeHost } from './fake-host.ts';
@@ -105,13 +106,29 @@ test('new holders are seen within ten seconds, those that ended at once', async 
   collector.close?.();
 });
 
-test('of a sleeping card nothing is looked for', async () => {
+test('of a sleeping card nothing is looked for, nor of one that nvidia-smi tells of', async () => {
   const host = treeHost('laptop');
+  let looks = 0;
+  const clients: GpuClientsReader = {
+    async read() {
+      looks += 1;
+      return { clients: [], isIncomplete: false };
+    },
+  };
+  const collector = openGpuLinux(
+    host,
+    async () => desktopLine,
+    () => 0,
+    clients,
+  );
+  await collector.read(signal);
+  expect(looks).toBe(1);
   host.write('sys/bus/pci/devices/0000:00:02.0/power/runtime_status', 'suspended\n');
-  hold(host, 40, 3, { id: 1, gfxNs: 0, address: '0000:00:02.0' });
-  const { read, collector } = open(host);
-  const reading = await read();
+  const reading = await collector.read(signal);
+  host.write('sys/bus/pci/devices/0000:01:00.0/power/runtime_status', 'active\n');
+  await collector.read(signal);
   collector.close?.();
+  expect(looks).toBe(1);
   expect(reading.gpus.map(({ processes }) => processes)).toEqual([
     { kind: 'missing', reason: 'asleep: not woken to be read' },
     { kind: 'missing', reason: 'asleep: not woken to be read' },
