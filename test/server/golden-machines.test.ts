@@ -6,6 +6,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { application } from '../../main/collectors/application.ts';
 import type { ChannelSource, Family } from '../../main/collectors/collector.ts';
 import { openFilesystemLinux } from '../../main/collectors/filesystem.linux.ts';
 import { filesystem } from '../../main/collectors/filesystem.ts';
@@ -13,6 +14,7 @@ import { openGpuLinux } from '../../main/collectors/gpu.linux.ts';
 import { gpu } from '../../main/collectors/gpu.ts';
 import { readLinuxFacts } from '../../main/collectors/info.linux.ts';
 import { channelSources } from '../../main/collectors/registry.ts';
+import { self } from '../../main/collectors/self.ts';
 import { system } from '../../main/collectors/system.ts';
 import { createTake, type Outcome } from '../../main/sampler/rates.ts';
 import { formatMetrics } from '../../main/server/prometheus.ts';
@@ -177,8 +179,10 @@ async function page(host: FakeHost, name: string): Promise<string> {
     outcomes.set(family, { current, previous: reading, seconds });
     collector.close?.();
   }
-  // The root of the machine that runs the test is none of the recorded machine's.
-  outcomes.set(system as Family<unknown>, { failure: 'not recorded' });
+  // They tell of the machine that runs the test: its root, and this program.
+  for (const family of [system, self, application] as Family<unknown>[]) {
+    outcomes.set(family, { failure: 'not recorded' });
+  }
   const timestamp = new Date().toISOString();
   const data = new Map<ChannelName, unknown>();
   for (const source of channelSources as readonly ChannelSource<ChannelName>[]) {
