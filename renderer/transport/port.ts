@@ -17,7 +17,7 @@ interface Pending {
 }
 
 /** @param page the window, as sender and receiver of the port's message */
-export function createPortTransport(bridge: TelltaleBridge, page: Window): Transport {
+export function createPortTransport(bridge: Pick<TelltaleBridge, 'connect'>, page: Window): Transport {
   const encoder = new TextEncoder();
   const pending = new Map<number, Pending>();
   let lastId = 0;

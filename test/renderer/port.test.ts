@@ -12,7 +12,7 @@ afterEach(() => {
 function setUp() {
   const page = new EventTarget() as unknown as Window;
   const nonces: string[] = [];
-  const transport = createPortTransport({ platform: 'linux', connect: (nonce) => nonces.push(nonce) }, page);
+  const transport = createPortTransport({ connect: (nonce) => nonces.push(nonce) }, page);
   const events: string[] = [];
   const connect = () =>
     transport.connect({
