@@ -14,8 +14,8 @@ export const order = [
   ['main/sampler'],
   ['main/series', 'main/recorder'],
   ['main/hub'],
-  ['main/transports', 'main/history', 'main/alerts', 'main/ingest', 'main/control', 'main/settings'],
-  ['main/attach', 'main/discovery'],
+  ['main/transports', 'main/history', 'main/control', 'main/settings'],
+  ['main/discovery'],
   ['main/server'],
   ['main/machine.ts'],
   ['main/owner.ts'],
@@ -33,7 +33,7 @@ export const outside = {
 /** Packages that only these places may import. */
 export const packages = {
   electron: ['main/desktop', 'preload'],
-  ws: ['main/transports', 'main/server', 'main/attach', 'protocol/client'],
+  ws: ['main/transports', 'main/server', 'protocol/client'],
   systeminformation: ['main/collectors'],
   'multicast-dns': ['main/discovery'],
   'chart.js': ['renderer/charts'],
