@@ -71,7 +71,8 @@ test('the switch changes the span of every chart, by mouse and by keyboard', asy
 });
 
 for (const scheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing to object to in the ${scheme} theme`, async ({ dashboard }) => {
+  test(`axe finds nothing to object to in the ${scheme} theme`, async ({ dashboard, running }) => {
+    test.skip((running.standin === null) !== (scheme === 'dark'), 'each way has a theme: the page is the same');
     await dashboard.emulateMedia({ colorScheme: scheme });
     await expect(
       dashboard.getByRole('region', { name: 'CPU', exact: true }).locator('.stat-number').first(),

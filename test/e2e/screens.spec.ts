@@ -54,7 +54,8 @@ test('an address that names no screen says so', async ({ dashboard }) => {
 });
 
 for (const scheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing to object to on any screen in the ${scheme} theme`, async ({ dashboard }) => {
+  test(`axe finds nothing to object to on any screen in the ${scheme} theme`, async ({ dashboard, running }) => {
+    test.skip((running.standin === null) !== (scheme === 'dark'), 'each way has a theme: the page is the same');
     test.setTimeout(120_000);
     await dashboard.emulateMedia({ colorScheme: scheme });
     for (const [, title] of screens) {
