@@ -8,6 +8,7 @@ import type { ApiMethod } from '../protocol/api.ts';
 import type { ChannelName } from '../protocol/channels.ts';
 import type { ChannelData } from '../protocol/families/index.ts';
 import type { ChannelInfo } from '../protocol/messages.ts';
+import type { Neighbour } from '../protocol/neighbours.ts';
 import { type AccessEvent, defaultShareChoices, type ShareChoices } from '../protocol/share.ts';
 import { systemClock } from './clock.ts';
 import type { Commands } from './control/commands.ts';
@@ -68,6 +69,8 @@ export interface EngineLook {
   channels(): ChannelInfo[];
   /** The newest events at the door, newest last. */
   accessLog(): AccessEvent[];
+  /** Those that are heard on the local network now. */
+  neighbours(): Neighbour[];
   /** Whether sampling is on time. */
   health(): { status: 'ok' | 'failing'; reason?: string };
 }
@@ -203,6 +206,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       latest: (channel) => machine.recorder.at(channel, clock.now())?.data ?? null,
       channels: () => machine.channels(),
       accessLog: () => journal.list(),
+      neighbours: () => discovery.neighbours().neighbours,
       health: () => machine.sampler.health(),
     },
     setOnBattery: machine.setOnBattery,

@@ -22,6 +22,11 @@ export interface TelltaleBridge {
   openCompact(): void;
   /** Opens a window that shows what guests of a share see, or brings it to the front. */
   openGuestWindow(): void;
+  /**
+   * Opens another machine's Telltale in the person's browser: a link with an invitation, or a neighbour's address.
+   * Main opens nothing else. Throws a TypeError at what is no web address.
+   */
+  openLink(url: string): void;
   /** Closes this window; the popover of the tray is hidden. */
   closeWindow(): void;
 }

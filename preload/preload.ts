@@ -12,6 +12,7 @@ import {
   isCommandId,
   isNonce,
   isScreenId,
+  isWebAddress,
   portChannel,
   type ShellCall,
 } from '../protocol/shell.ts';
@@ -31,6 +32,10 @@ const bridge: TelltaleBridge = {
   },
   openCompact: () => call({ call: 'open_compact' }),
   openGuestWindow: () => call({ call: 'open_guest' }),
+  openLink(url) {
+    if (!isWebAddress(url)) throw new TypeError('telltale.openLink needs an address that begins with http.');
+    call({ call: 'open_link', url });
+  },
   closeWindow: () => call({ call: 'close' }),
 };
 

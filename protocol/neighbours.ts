@@ -19,6 +19,8 @@ export interface Neighbour {
   protocol: number | null;
   /** Where its announcement came from; two of one name from two places are two rows. */
   heard_from: string;
+  /** When it was heard last, ISO 8601 by the clock of the machine that heard it. */
+  heard_at: string;
 }
 
 export interface NeighboursResult {

@@ -25,6 +25,8 @@ export type ShellCall =
   | { readonly call: 'open_compact' }
   /** A window that shows what guests of a share see. */
   | { readonly call: 'open_guest' }
+  /** Opens another machine's Telltale in the person's browser; main decides which addresses are of one. */
+  | { readonly call: 'open_link'; readonly url: string }
   /** Closes the window that asks; one that waits beside the tray is hidden. */
   | { readonly call: 'close' };
 
@@ -43,10 +45,16 @@ export function isCommandId(value: unknown): value is string {
   return typeof value === 'string' && /^[a-z0-9 ]{1,40}$/.test(value);
 }
 
+/** A web address of no more than 2,048 characters. */
+export function isWebAddress(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= 2_048 && /^https?:\/\/[^\s]+$/.test(value);
+}
+
 /** @returns a new object with what is known of it; `null` for whatever is no call */
 export function parseShellCall(value: unknown): ShellCall | null {
   if (typeof value !== 'object' || value === null) return null;
-  const { call, screen } = value as Record<string, unknown>;
+  const { call, screen, url } = value as Record<string, unknown>;
   if (call === 'open_main') return isScreenId(screen) ? { call, screen } : null;
+  if (call === 'open_link') return isWebAddress(url) ? { call, url } : null;
   return call === 'open_compact' || call === 'open_guest' || call === 'close' ? { call } : null;
 }

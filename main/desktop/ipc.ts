@@ -21,7 +21,7 @@ import type { WindowKind } from './windows.ts';
 
 /** What a window is to its engine, and what it may ask. A guest's window has what a guest has: nothing. */
 const rights: Readonly<Record<WindowKind, { audience: PortAudience; calls: readonly ShellCall['call'][] }>> = {
-  main: { audience: 'owner', calls: ['open_main', 'open_compact', 'open_guest'] },
+  main: { audience: 'owner', calls: ['open_main', 'open_compact', 'open_guest', 'open_link'] },
   popover: { audience: 'owner', calls: ['open_main', 'open_compact', 'close'] },
   compact: { audience: 'owner', calls: ['open_main', 'close'] },
   guest: { audience: 'viewer', calls: [] },

@@ -32,7 +32,7 @@ import { createLog } from '../log.ts';
 import { openSettings, type SettingsStore } from '../settings/store.ts';
 import { readEnvironment } from '../settings/text.ts';
 import { describeApp } from './about.ts';
-import { openInBrowser } from './browser.ts';
+import { openInBrowser, openLink } from './browser.ts';
 import { logChildCrashes, watchForCrashes } from './crash.ts';
 import { startEndpoint } from './endpoint.ts';
 import { refuseNavigation, refusePermissions } from './guards.ts';
@@ -157,6 +157,7 @@ async function openDesktop(
       if (call.call === 'open_main') openMain(call.screen);
       else if (call.call === 'open_compact') windows.openCompact();
       else if (call.call === 'open_guest') windows.openGuest();
+      else if (call.call === 'open_link') openLink(shell, call.url, engine.look.neighbours(), log);
       else if (kind === 'popover') windows.hidePopover();
       else windows.get(kind)?.close();
       if (kind === 'popover' && call.call !== 'close') windows.hidePopover();

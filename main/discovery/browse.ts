@@ -133,7 +133,7 @@ export function startBrowsing(options: BrowseOptions): Neighbours {
   );
 
   return {
-    list: () => (closed ? [] : table.list()),
+    list: () => (closed ? [] : table.list(clock.monotonic(), clock.now())),
     close() {
       closed = true;
       cancelPlan();

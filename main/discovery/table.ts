@@ -29,12 +29,16 @@ export interface NeighbourTable {
   nextRefreshMs(): number;
   /** A question went out: those that it was due for are asked again later. */
   asked(nowMs: number): void;
-  /** By name, then by source. */
-  list(): Neighbour[];
+  /**
+   * By name, then by source.
+   * @param wallMs Unix milliseconds at `nowMs`; by them each is told when it was heard, whatever the clock did since
+   */
+  list(nowMs: number, wallMs: number): Neighbour[];
 }
 
 interface Row {
-  readonly neighbour: Neighbour;
+  readonly neighbour: Omit<Neighbour, 'heard_at'>;
+  readonly heardMs: number;
   readonly ttlMs: number;
   readonly expiresMs: number;
   refreshMs: number;
@@ -52,7 +56,13 @@ export function createNeighbourTable(): NeighbourTable {
     if (!before && !hasPlace(source)) return false;
     const ttlMs = heard.ttlSeconds * 1_000;
     const neighbour = describe(heard, source);
-    rows.set(key, { neighbour, ttlMs, expiresMs: nowMs + ttlMs, refreshMs: nowMs + ttlMs * refreshAt });
+    rows.set(key, {
+      neighbour,
+      heardMs: nowMs,
+      ttlMs,
+      expiresMs: nowMs + ttlMs,
+      refreshMs: nowMs + ttlMs * refreshAt,
+    });
     return JSON.stringify(before?.neighbour) !== JSON.stringify(neighbour);
   }
 
@@ -77,15 +87,22 @@ export function createNeighbourTable(): NeighbourTable {
         if (row.refreshMs <= nowMs) row.refreshMs = nowMs + row.ttlMs * refreshEvery;
       }
     },
-    list() {
+    list(nowMs, wallMs) {
       return [...rows.values()]
-        .map(({ neighbour }) => ({ ...neighbour, addresses: [...neighbour.addresses] }))
+        .map(({ neighbour, heardMs }) => ({
+          ...neighbour,
+          addresses: [...neighbour.addresses],
+          heard_at: new Date(wallMs - (nowMs - heardMs)).toISOString(),
+        }))
         .sort((one, other) => compare(one.name, other.name) || compare(one.heard_from, other.heard_from));
     },
   };
 }
 
-function describe({ name, addresses, port, basePath, tls, protocol }: Announcement, source: string): Neighbour {
+function describe(
+  { name, addresses, port, basePath, tls, protocol }: Announcement,
+  source: string,
+): Omit<Neighbour, 'heard_at'> {
   // Where it was heard from is more certain than where it says it is; of the rest, IPv4 makes the shorter link.
   const address = addresses.includes(source) ? source : (addresses.find(isIPv4) ?? addresses[0] ?? source);
   const host = isIPv4(address) ? address : `[${address}]`;

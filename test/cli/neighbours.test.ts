@@ -79,6 +79,7 @@ describe.skipIf(!canMakeNamespaces())('with Linux, root and `ip netns`', { timeo
       tls: false,
       protocol: 1,
       heard_from: addresses.shared,
+      heard_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
     };
     await expect
       .poll(() => listAt('other', other.url), { timeout: 30_000 })

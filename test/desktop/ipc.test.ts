@@ -137,11 +137,12 @@ const calls: ShellCall[] = [
   { call: 'open_main', screen: 'cpu' },
   { call: 'open_compact' },
   { call: 'open_guest' },
+  { call: 'open_link', url: 'http://192.0.2.10:7447/' },
   { call: 'close' },
 ];
 
 test.each([
-  ['main', ['open_main', 'open_compact', 'open_guest']],
+  ['main', ['open_main', 'open_compact', 'open_guest', 'open_link']],
   ['popover', ['open_main', 'open_compact', 'close']],
   ['compact', ['open_main', 'close']],
   ['guest', []],
@@ -174,6 +175,10 @@ test.each([
   [{ call: 'open_main' }],
   [{ call: 'open_main', screen: '../../etc' }],
   [{ call: 'open_main', screen: 'a'.repeat(21) }],
+  [{ call: 'open_link' }],
+  [{ call: 'open_link', url: 'file:///etc/passwd' }],
+  [{ call: 'open_link', url: 'http://192.0.2.10/ x' }],
+  [{ call: 'open_link', url: `http://${'x'.repeat(2_048)}` }],
   [[{ call: 'open_compact' }]],
 ])('%j is no call and is refused', (given) => {
   const { answered, lines, call } = start();

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { openInBrowser } from '../../main/desktop/browser.ts';
+import { openInBrowser, openLink } from '../../main/desktop/browser.ts';
 import { dockTemplate, type MenuParts, menuScreens, menuTemplate } from '../../main/desktop/menu.ts';
 import type { ChannelInfo } from '../../protocol/messages.ts';
 import { isCommandId } from '../../protocol/shell.ts';
@@ -104,6 +104,40 @@ test('nothing but a web address is handed to the system', async () => {
   openInBrowser(shell, 'file:///etc/passwd', log);
   expect(opened).toEqual(['http://127.0.0.1:7447/']);
   expect(lines).toEqual(['file:///etc/passwd is no web address and is not opened']);
+});
+
+test('of what a page asks for, links with an invitation and neighbours are opened, and nothing else', () => {
+  const opened: string[] = [];
+  const lines: string[] = [];
+  const shell = { openExternal: async (url: string) => void opened.push(url) };
+  const open = (url: string) =>
+    openLink(shell, url, [{ url: 'http://192.0.2.10:7447/' }], (_level, _room, message) => lines.push(message));
+  const link = `https://nas.example:7447/#invite=${'a'.repeat(22)}`;
+  const right = ['http://192.0.2.10:7447/', link, `${link}&fingerprint=${'0'.repeat(64)}`];
+  for (const url of right) open(url);
+  const wrong = [
+    'http://192.0.2.11:7447/',
+    'http://192.0.2.10:7447/elsewhere',
+    'https://evil.example/',
+    `${link}&next=//evil.example`,
+    `https://user:word@nas.example/#invite=${'a'.repeat(22)}`,
+    `file:///etc/passwd#invite=${'a'.repeat(22)}`,
+    'no address',
+  ];
+  for (const url of wrong) open(url);
+  expect(opened).toEqual(right);
+  expect(lines).toHaveLength(wrong.length);
+  expect(lines.join()).not.toContain('invite');
+});
+
+test('no invitation is logged where no browser is found', async () => {
+  const lines: string[] = [];
+  const link = `https://nas.example:7447/#invite=${'a'.repeat(22)}`;
+  const shell = { openExternal: () => Promise.reject(new Error(`no handler: ${link}`)) };
+  openLink(shell, link, [], (_level, _room, message) => lines.push(message));
+  await new Promise((resolve) => setImmediate(resolve));
+  const address = 'https://nas.example:7447/';
+  expect(lines).toEqual([`no browser could be opened for ${address}: Error: no handler: ${address}`]);
 });
 
 test('a system without a browser is told of in the log', async () => {

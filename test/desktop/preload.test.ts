@@ -21,6 +21,7 @@ interface Api {
   openMain(screen: unknown): void;
   openCompact(): void;
   openGuestWindow(): void;
+  openLink(url: unknown): void;
   closeWindow(): void;
 }
 
@@ -70,6 +71,7 @@ test('the page is given the platform and a handful of functions, and nothing tha
     'openMain',
     'openCompact',
     'openGuestWindow',
+    'openLink',
     'closeWindow',
   ]);
   expect(exposed.telltale?.platform).toBe('linux');
@@ -89,16 +91,20 @@ test('what the page asks of the app is sent as one of few calls', () => {
   exposed.telltale?.openMain('cpu');
   exposed.telltale?.openCompact();
   exposed.telltale?.openGuestWindow();
+  exposed.telltale?.openLink('http://192.0.2.10:7447/');
   exposed.telltale?.closeWindow();
   expect(sent).toEqual([
     [callChannel, { call: 'open_main', screen: 'cpu' }],
     [callChannel, { call: 'open_compact' }],
     [callChannel, { call: 'open_guest' }],
+    [callChannel, { call: 'open_link', url: 'http://192.0.2.10:7447/' }],
     [callChannel, { call: 'close' }],
   ]);
   for (const other of ['../x', 5, undefined, 'a b'])
     expect(() => exposed.telltale?.openMain(other)).toThrow(TypeError);
-  expect(sent).toHaveLength(4);
+  for (const other of ['file:///etc/passwd', 'javascript:1', 5, `http://${'x'.repeat(2_048)}`])
+    expect(() => exposed.telltale?.openLink(other)).toThrow(TypeError);
+  expect(sent).toHaveLength(5);
 });
 
 test('a command of the menu becomes an event of the window, and nothing else does', () => {

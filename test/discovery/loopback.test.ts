@@ -170,6 +170,7 @@ describe.skipIf(process.platform !== 'linux')('on the loopback interface', () =>
         tls: true,
         protocol: 1,
         heard_from: '127.0.0.2',
+        heard_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
       },
     ]);
     await peer.hears((packet) => packet !== peer.heard[0]);
