@@ -1,13 +1,15 @@
 /** The page's composition root: transport, store, address, view. */
-import { effect, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import { render } from 'preact';
 import { units } from './components/units.ts';
 import { listenToMenu } from './desktop/commands.ts';
+import { followLanguage } from './language/language.ts';
 import { AppShell } from './shell/app.tsx';
 import { offerInstallation } from './shell/installable.ts';
 import { joinAddress } from './store/address.ts';
 import type { App } from './store/app.ts';
 import { AppContext } from './store/context.ts';
+import { createDevices } from './store/devices.ts';
 import { createPreferences, type PreferenceStorage } from './store/preferences.ts';
 import { createRouter } from './store/router.ts';
 import { createStore } from './store/store.ts';
@@ -15,8 +17,9 @@ import { defaultWindow, timeWindows } from './store/windows.ts';
 import './styles/index.css';
 import { createTransport } from './transport/index.ts';
 
-const preferences = createPreferences(storageOf(window));
-const { theme, density, prefixes, traffic, temperature } = preferences.values;
+const storage = storageOf(window);
+const preferences = createPreferences(storage);
+const { language, theme, accent, density, prefixes, traffic, temperature } = preferences.values;
 const after = (ms: number, callback: () => void) => {
   const timer = setTimeout(callback, ms);
   return () => clearTimeout(timer);
@@ -24,6 +27,7 @@ const after = (ms: number, callback: () => void) => {
 
 effect(() => {
   document.documentElement.dataset.theme = theme.value;
+  document.documentElement.dataset.accent = accent.value;
   document.documentElement.dataset.density = density.value;
 });
 effect(() => {
@@ -57,6 +61,10 @@ effect(() => {
 const app: App = {
   store,
   preferences,
+  devices: createDevices(
+    storage,
+    computed(() => store.hello.value?.name ?? null),
+  ),
   router,
   hoverMs: signal(null),
   selection: signal(null),
@@ -64,14 +72,16 @@ const app: App = {
 };
 listenToMenu(app, window);
 const root = document.getElementById('root');
-if (root) {
-  render(
-    <AppContext.Provider value={app}>
-      <AppShell />
-    </AppContext.Provider>,
-    root,
+const spoken = followLanguage(() => language.value, window);
+if (root)
+  void spoken.then(() =>
+    render(
+      <AppContext.Provider value={app}>
+        <AppShell />
+      </AppContext.Provider>,
+      root,
+    ),
   );
-}
 
 /** The browser's storage; `null` where it is forbidden, when to name it is to throw. */
 function storageOf(page: Window): PreferenceStorage | null {

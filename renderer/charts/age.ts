@@ -3,6 +3,8 @@
  * gridlines stand still and need no drawing when the series shift under them.
  */
 
+import { t } from '../language/text.ts';
+
 const secondMs = 1000;
 const minuteMs = 60 * secondMs;
 const hourMs = 60 * minuteMs;
@@ -35,7 +37,7 @@ export function ageTicks(windowMs: number, most: number): number[] {
 /** `5 min ago`, `1 h 30 min ago`; `now` below half a second. */
 export function ageLabel(ageMs: number): string {
   let rest = Math.round(ageMs / secondMs) * secondMs;
-  if (rest <= 0) return 'now';
+  if (rest <= 0) return t('now');
   const parts: string[] = [];
   for (const [unitMs, name] of units) {
     const count = Math.floor(rest / unitMs);
@@ -43,5 +45,5 @@ export function ageLabel(ageMs: number): string {
     if (count > 0) parts.push(`${count} ${name}`);
     if (parts.length === 2) break;
   }
-  return `${parts.join(' ')} ago`;
+  return t('{duration} ago', { duration: parts.join(' ') });
 }

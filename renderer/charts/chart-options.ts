@@ -4,6 +4,7 @@
  * milliseconds before the right edge, whether it tells ages or times of day.
  */
 import type { ChartOptions, TooltipItem, TooltipModel } from 'chart.js';
+import { spoken } from '../language/language.ts';
 import { ageLabel, ageTicks } from './age.ts';
 import { clockFormat, clockTicks } from './clock.ts';
 import type { LineChartOptions } from './line-chart.ts';
@@ -30,7 +31,7 @@ export function chartOptions(options: LineChartOptions, theme: Theme, hooks: Cha
   const { windowMs, format, timeZone, endMs } = options;
   const clock = clockFormat(windowMs, timeZone);
   const font = { family: theme.fontFamily, size: fontSize };
-  const timeFormat = new Intl.DateTimeFormat(undefined, {
+  const timeFormat = new Intl.DateTimeFormat(spoken.peek().locale, {
     timeStyle: 'medium',
     ...(timeZone !== undefined && { timeZone }),
     ...(windowMs >= dayMs ? { dateStyle: 'medium' } : {}),

@@ -1,4 +1,5 @@
 /** The x axis of a range that stands still: times of day at round places, in the zone that was chosen. */
+import { spoken } from '../language/language.ts';
 import { ageTicks } from './age.ts';
 
 const minuteMs = 60_000;
@@ -16,7 +17,7 @@ export function clockTicks(fromMs: number, toMs: number, most: number, timeZone:
 
 /** How a moment is told where the range has the given length: seconds in a short one, the day in a long one. */
 export function clockFormat(windowMs: number, timeZone: string | undefined): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(undefined, {
+  return new Intl.DateTimeFormat(spoken.peek().locale, {
     ...(timeZone !== undefined && { timeZone }),
     ...(windowMs >= dayMs && { month: 'short', day: 'numeric' }),
     hour: '2-digit',

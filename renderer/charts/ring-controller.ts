@@ -2,6 +2,7 @@
  * Chart.js's side of a ring: a LineController without parsed data and without an element per point, and the
  * interaction mode that finds the point nearest in time. The series themselves are drawn on the layer (layer.ts).
  */
+
 import {
   Chart,
   type ChartDataset,
@@ -14,6 +15,7 @@ import {
   PointElement,
   Tooltip,
 } from 'chart.js';
+import { t } from '../language/text.ts';
 import type { Track } from './track.ts';
 
 declare module 'chart.js' {
@@ -106,8 +108,8 @@ export class RingController extends LineController {
     const min = track.min[at] ?? Number.NaN;
     const max = track.max[at] ?? Number.NaN;
     const before = valueNear(ghost, track.times[at] ?? 0);
-    const yesterday = Number.isNaN(before) ? '' : ` · yesterday ${format(before)}`;
-    if (Number.isNaN(mean)) return { label, value: `no reading${yesterday}` };
+    const yesterday = Number.isNaN(before) ? '' : ` · ${t('yesterday {value}', { value: format(before) })}`;
+    if (Number.isNaN(mean)) return { label, value: `${t('no reading')}${yesterday}` };
     const now = band && min < max ? `${format(mean)} (${format(min)} – ${format(max)})` : format(mean);
     return { label, value: `${now}${yesterday}` };
   }

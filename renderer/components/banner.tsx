@@ -1,5 +1,6 @@
 /** Says across the page that what is shown is no longer live, why, and what happens next. */
 import { closeCodes } from '../../protocol/errors.ts';
+import { rich, t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
 
 export function Banner() {
@@ -17,20 +18,20 @@ export function Banner() {
         <div class="banner">
           <p class="banner-text">
             <strong>{title}</strong> {reason !== title && reason}{' '}
-            {isWithdrawn && held && !reason.includes('link') && 'Ask its owner for a link. '}
-            {held && 'What you see is the last that was received.'}
+            {isWithdrawn && held && !reason.includes('link') && `${t('Ask its owner for a link.')} `}
+            {held && t('What you see is the last that was received.')}
           </p>
           {/* The countdown changes every second; read out each time it would drown everything else. */}
           <p class="banner-countdown" aria-hidden="true">
-            {!waiting && 'Connecting…'}
-            {waiting && store.retrySeconds.value !== null && (
-              <>
-                Next attempt in <span class="banner-seconds">{store.retrySeconds}</span> s
-              </>
-            )}
+            {!waiting && t('Connecting…')}
+            {waiting &&
+              store.retrySeconds.value !== null &&
+              rich('Next attempt in {seconds} s', {
+                seconds: <span class="banner-seconds">{store.retrySeconds}</span>,
+              })}
           </p>
           <button type="button" class="button" disabled={!waiting} onClick={store.retryNow}>
-            Retry now
+            {t('Retry now')}
           </button>
         </div>
       )}
@@ -40,7 +41,7 @@ export function Banner() {
 
 /** Whether the door was shut on somebody who was in, was never open, or nobody is there. */
 function titleOf(reason: string | null, isWithdrawn: boolean, held: boolean): string {
-  if (!isWithdrawn) return 'Not connected.';
-  if (!held) return 'No entry.';
-  return reason?.startsWith('Not shared any more') ? reason : 'Not shared with you any more.';
+  if (!isWithdrawn) return t('Not connected.');
+  if (!held) return t('No entry.');
+  return reason?.startsWith('Not shared any more') ? reason : t('Not shared with you any more.');
 }

@@ -1,6 +1,7 @@
 /** A panel of the overview: a heading, a quiet note at its side, and what it shows. */
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
+import { t } from '../language/text.ts';
 
 interface CardProps {
   readonly title: string;
@@ -28,7 +29,7 @@ export function Card({ title, area, note, children }: CardProps) {
 export function Unavailable({ reason }: { readonly reason: string }) {
   return (
     <p class="unavailable">
-      <strong>Not available here.</strong> {reason}
+      <strong>{t('Not available here.')}</strong> {reason}
     </p>
   );
 }

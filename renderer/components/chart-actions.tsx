@@ -2,6 +2,7 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import type { LineChart } from '../charts/line-chart.ts';
+import { t } from '../language/text.ts';
 import { useApp } from '../store/context.ts';
 import type { FeedLine } from '../store/feed.ts';
 import type { DataTableProps } from './data-table.tsx';
@@ -32,23 +33,23 @@ export function ChartActions({ chart, lines, label, format, isStacked }: ChartAc
   return (
     <>
       <Menu
-        name={`${label}: picture and data`}
+        name={t('{label}: picture and data', { label })}
         class="chart-menu"
         items={[
           {
-            label: 'Show as table',
+            label: t('Show as table'),
             act: () =>
               void import('./data-table.tsx').then(({ DataTable }) => {
                 table.value = DataTable;
               }),
           },
-          { label: 'Save picture (PNG)', act: () => void save('png') },
-          { label: 'Save data (CSV)', act: () => void save('csv') },
+          { label: t('Save picture (PNG)'), act: () => void save('png') },
+          { label: t('Save data (CSV)'), act: () => void save('csv') },
           ...(isStacked
             ? []
             : [
                 {
-                  label: yesterday.value === 'shown' ? 'Hide yesterday' : 'Show yesterday in all charts',
+                  label: yesterday.value === 'shown' ? t('Hide yesterday') : t('Show yesterday in all charts'),
                   act: () => preferences.set('yesterday', yesterday.peek() === 'shown' ? 'hidden' : 'shown'),
                 },
               ]),

@@ -1,5 +1,6 @@
 /** A chart as files: a picture with its title, and its data. */
 import type { LineChart } from '../charts/line-chart.ts';
+import { labelText } from '../language/text.ts';
 import type { FeedLine } from '../store/feed.ts';
 import { csv } from './csv.ts';
 import { rowsOf, type TimeRange } from './data-rows.ts';
@@ -9,7 +10,7 @@ const margin = 16;
 const titleHeight = 28;
 
 export function saveCsv(title: string, lines: readonly FeedLine[], range: TimeRange): void {
-  const head = ['time', ...lines.map(({ label }) => label)];
+  const head = ['time', ...lines.map(({ label }) => labelText(label))];
   const rows = rowsOf(lines, range).map(({ timeMs, values }) => [new Date(timeMs).toISOString(), ...values]);
   save(`${fileName(title, range)}.csv`, new Blob([csv([head, ...rows])], { type: 'text/csv;charset=utf-8' }));
 }

@@ -5,6 +5,7 @@
 import { type ReadonlySignal, type Signal, useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { LineChart } from '../charts/line-chart.ts';
+import { t } from '../language/text.ts';
 import type { Selection } from '../store/app.ts';
 import { useApp } from '../store/context.ts';
 import { leastRangeMs, rewindTo, scaleAround, zoomTo } from '../store/time.ts';
@@ -137,16 +138,18 @@ export function ChartRange({ chart, id, dragged }: ChartRangeProps) {
               panel.value = { kind: 'cause', fromMs: range.fromMs, toMs: range.toMs };
             })}
           >
-            What did this?
+            {t('What did this?')}
           </button>
           <button
             type="button"
             class="button-quiet"
             onClick={act(() => store.look(zoomTo(range.fromMs, range.toMs, store.time.peek(), store.serverNow())))}
           >
-            Zoom to {roundDuration(Math.max(1, Math.round((range.toMs - range.fromMs) / 1_000)))}
+            {t('Zoom to {duration}', {
+              duration: roundDuration(Math.max(1, Math.round((range.toMs - range.fromMs) / 1_000))),
+            })}
           </button>
-          <button type="button" class="button-quiet" aria-label="Unmark the range" onClick={act(() => {})}>
+          <button type="button" class="button-quiet" aria-label={t('Unmark the range')} onClick={act(() => {})}>
             ×
           </button>
         </div>

@@ -7,6 +7,8 @@ import { useEffect, useId, useRef } from 'preact/hooks';
 import type { ChannelName } from '../../protocol/channels.ts';
 import { LineChart, type LineChartOptions } from '../charts/line-chart.ts';
 import type { Track } from '../charts/track.ts';
+import { spoken } from '../language/language.ts';
+import { labelText, t } from '../language/text.ts';
 import { useApp } from '../store/context.ts';
 import type { Feed, FeedLine } from '../store/feed.ts';
 import { windowStatistics } from '../store/statistics.ts';
@@ -48,15 +50,18 @@ export function Chart<Name extends ChannelName>({
   const moment = useMomentFormat();
   const range = useComputed(() => {
     const { endMs, ms } = store.span.value;
-    if (endMs === undefined) return `last ${store.window.value.name}`;
-    return `from ${moment.value.dateTime(endMs - ms)} to ${moment.value.dateTime(endMs)}`;
+    if (endMs === undefined) return t('last {name}', { name: t(store.window.value.name) });
+    return t('from {from} to {to}', {
+      from: moment.value.dateTime(endMs - ms),
+      to: moment.value.dateTime(endMs),
+    });
   });
   const description = useComputed(() => {
     const now = data.value;
     const values = picked(feed.definition.lines, shown).map(
-      (line) => `${line.label} ${textOf(now && line.read(now), format)}`,
+      (line) => `${labelText(line.label)} ${textOf(now && line.read(now), format)}`,
     );
-    const when = store.time.value.mode === 'live' ? 'Now' : 'At the chosen time';
+    const when = store.time.value.mode === 'live' ? t('Now') : t('At the chosen time');
     return `${label}, ${range.value}. ${when}: ${values.join(', ')}.`;
   });
   const chart = useSignal<LineChart | null>(null);
@@ -83,7 +88,7 @@ export function Chart<Name extends ChannelName>({
         const lines = feed.ready.value ? picked(ghosted, shown) : [];
         const time = store.time.value;
         made.set({
-          series: lines.map((line) => ({ ...line, band: coarse })),
+          series: lines.map((line) => ({ ...line, label: labelText(line.label), band: coarse })),
           windowMs,
           endMs: end,
           pinMs: time.mode === 'rewound' ? time.atMs : null,
@@ -124,6 +129,8 @@ export function Chart<Name extends ChannelName>({
       effect(() => {
         // Steps of the axis are round in the unit that is told.
         const { prefixes } = units.value;
+        // So are the words and signs on it in the language.
+        void spoken.value;
         if (axis.base === 1024) made.set({ base: prefixes === 'binary' ? 1024 : 1000 });
         made.themeChanged();
       }),

@@ -1,6 +1,7 @@
 /** A text that is meant to be taken elsewhere: in a field that selects it whole, with a button that copies it. */
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
+import { t } from '../language/text.ts';
 
 const saidMs = 2_500;
 
@@ -14,7 +15,7 @@ export function CopyField({ label, text }: CopyFieldProps) {
   const field = useRef<HTMLInputElement>(null);
   const said = useSignal('');
   const copy = async () => {
-    said.value = (await copyText(text, field.current)) ? 'Copied' : 'Press Ctrl C';
+    said.value = (await copyText(text, field.current)) ? t('Copied') : t('Press Ctrl C');
     setTimeout(() => {
       said.value = '';
     }, saidMs);
@@ -31,7 +32,7 @@ export function CopyField({ label, text }: CopyFieldProps) {
         onFocus={(event) => event.currentTarget.select()}
       />
       <button type="button" class="button-solid" onClick={() => void copy()}>
-        {said.value === '' ? 'Copy' : said}
+        {said.value === '' ? t('Copy') : said}
       </button>
       <span class="visually-hidden" role="status">
         {said}

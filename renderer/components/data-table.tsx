@@ -1,4 +1,5 @@
 /** The data of a chart as a table, for whoever reads better than they see, or wants the very numbers. */
+import { labelText, t } from '../language/text.ts';
 import type { FeedLine } from '../store/feed.ts';
 import { rowsOf, type TimeRange } from './data-rows.ts';
 import { Dialog } from './dialog.tsx';
@@ -20,13 +21,13 @@ export function DataTable({ title, lines, format, fromMs, toMs, close }: DataTab
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
       <section class="scroll" tabIndex={0} aria-label={title}>
         <table class="parts">
-          <caption class="visually-hidden">{title}, newest first</caption>
+          <caption class="visually-hidden">{t('{title}, newest first', { title })}</caption>
           <thead>
             <tr>
-              <th scope="col">Time</th>
-              {lines.map(({ label }) => (
-                <th key={label} scope="col" class="number">
-                  {label}
+              <th scope="col">{t('Time')}</th>
+              {lines.map(({ label, color }) => (
+                <th key={color} scope="col" class="number">
+                  {labelText(label)}
                 </th>
               ))}
             </tr>
@@ -36,7 +37,7 @@ export function DataTable({ title, lines, format, fromMs, toMs, close }: DataTab
               <tr key={timeMs}>
                 <th scope="row">{moment.value.dateTime(timeMs)}</th>
                 {values.map((value, i) => (
-                  <td key={lines[i]?.label} class="number">
+                  <td key={lines[i]?.color} class="number">
                     {textOf(value, format)}
                   </td>
                 ))}
@@ -45,7 +46,7 @@ export function DataTable({ title, lines, format, fromMs, toMs, close }: DataTab
           </tbody>
         </table>
       </section>
-      {rows.length === 0 && <p class="empty">Nothing was recorded in this time.</p>}
+      {rows.length === 0 && <p class="empty">{t('Nothing was recorded in this time.')}</p>}
     </Dialog>
   );
 }

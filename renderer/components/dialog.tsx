@@ -1,6 +1,7 @@
 /** A window over the page: the browser keeps the focus in it, Escape and a press beside it close it. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
+import { t } from '../language/text.ts';
 
 interface DialogProps {
   readonly title: string;
@@ -35,7 +36,7 @@ export function Dialog({ title, kind, children, close }: DialogProps) {
       <div class="dialog-body">
         <header class="dialog-head">
           <h2 id={id}>{title}</h2>
-          <button type="button" class="icon-button" aria-label="Close" onClick={close}>
+          <button type="button" class="icon-button" aria-label={t('Close')} onClick={close}>
             <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
               <path d="M3.5 3.5l9 9M12.5 3.5l-9 9" />
             </svg>

@@ -1,5 +1,6 @@
 /** Small named numbers under a chart, in columns. */
 import { type ReadonlySignal, useComputed } from '@preact/signals';
+import { type Text, t } from '../language/text.ts';
 import type { FigureOrigin } from '../store/app.ts';
 import { type Format, textOf } from './format.ts';
 import { Swatch } from './swatch.tsx';
@@ -7,7 +8,7 @@ import { Why } from './why.tsx';
 
 /** One number of a channel's data. */
 export interface Figure<Data> {
-  readonly name: string;
+  readonly name: Text;
   readonly format: Format;
   /** CSS custom property of the colour that stands for it in a bar. */
   readonly color?: string;
@@ -53,7 +54,7 @@ function FigureItem<Data>({ data, figure }: FigureItemProps<Data>) {
     <div class="figure">
       <dt>
         {figure.color && <Swatch color={figure.color} />}
-        <Why label={figure.name} origin={figure.origin} missing={() => reason.value ?? ''} />
+        <Why label={t(figure.name)} origin={figure.origin} missing={() => reason.value ?? ''} />
       </dt>
       <dd title={reason}>{text}</dd>
     </div>

@@ -1,7 +1,9 @@
 /**
  * Numbers as people read them. Three significant digits where a unit's prefix floats, so that a value keeps its
- * width while it changes; the unit stands apart, so that it can be set smaller. Amounts follow the chosen units.
+ * width while it changes; the unit stands apart, so that it can be set smaller. Amounts follow the chosen units and language.
  */
+import { spoken } from '../language/language.ts';
+import { fixedNumber } from '../language/text.ts';
 import { units } from './units.ts';
 
 /** A number and its unit; the unit may be empty. */
@@ -17,8 +19,6 @@ export const noValue = '—';
 
 const binaryPrefixes = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 const decimalPrefixes = ['', 'k', 'M', 'G', 'T', 'P', 'E'];
-/** Made once: `toLocaleString` looks its locale up at each call, which was a tenth of a tick's script. */
-const wholeNumbers = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 
 /** Bytes: 1.23 GiB, or 1.32 GB in decimal units. */
 export function bytes(value: number): Quantity {
@@ -48,7 +48,7 @@ export function latency(seconds: number): Quantity {
 export function temperature(celsius: number): Quantity {
   return units.value.temperature === 'fahrenheit'
     ? { number: Math.round(celsius * 1.8 + 32).toFixed(0), unit: '°F' }
-    : { number: celsius.toFixed(1), unit: '°C' };
+    : { number: fixedNumber(celsius, 1), unit: '°C' };
 }
 
 /** Electric power: 12.3 W. */
@@ -63,7 +63,7 @@ export function cpuTime(seconds: number): Quantity {
 
 /** Share of 100 with one digit: 7.3%. */
 export function percent(value: number): Quantity {
-  return { number: value.toFixed(1), unit: '%' };
+  return { number: fixedNumber(value, 1), unit: '%' };
 }
 
 /** Cycles per second: 3.42 GHz. */
@@ -89,7 +89,7 @@ export function load(value: number): Quantity {
 
 /** Whole things with thousands set apart: 12,345. */
 export function count(value: number): Quantity {
-  return { number: wholeNumbers.format(value), unit: '' };
+  return { number: spoken.value.wholeNumbers.format(value), unit: '' };
 }
 
 /** Number and unit in one text; a percent sign follows its number at once. */
@@ -148,6 +148,6 @@ function scaled(value: number, base: number, prefixes: readonly string[], unit: 
 
 function threeDigits(amount: number): string {
   const size = Math.abs(amount);
-  if (size < 9.995) return amount.toFixed(2);
-  return size < 99.95 ? amount.toFixed(1) : amount.toFixed(0);
+  if (size < 9.995) return fixedNumber(amount, 2);
+  return size < 99.95 ? fixedNumber(amount, 1) : amount.toFixed(0);
 }

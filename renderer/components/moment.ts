@@ -1,5 +1,6 @@
 /** Moments as people read them, in the zone that was chosen: the machine's or the viewer's. */
 import { type ReadonlySignal, useComputed } from '@preact/signals';
+import { spoken } from '../language/language.ts';
 import { useApp } from '../store/context.ts';
 
 export interface MomentFormat {
@@ -11,10 +12,10 @@ export interface MomentFormat {
   dateTime(ms: number): string;
 }
 
-export function momentFormat(timeZone: string | undefined): MomentFormat {
+export function momentFormat(timeZone: string | undefined, locale: string | undefined): MomentFormat {
   const zone = timeZone === undefined ? {} : { timeZone };
-  const time = new Intl.DateTimeFormat(undefined, { ...zone, timeStyle: 'medium' });
-  const dateTime = new Intl.DateTimeFormat(undefined, {
+  const time = new Intl.DateTimeFormat(locale, { ...zone, timeStyle: 'medium' });
+  const dateTime = new Intl.DateTimeFormat(locale, {
     ...zone,
     month: 'short',
     day: 'numeric',
@@ -28,6 +29,9 @@ export function momentFormat(timeZone: string | undefined): MomentFormat {
 export function useMomentFormat(): ReadonlySignal<MomentFormat> {
   const { store, preferences } = useApp();
   return useComputed(() =>
-    momentFormat(preferences.values.zone.value === 'machine' ? store.hello.value?.time_zone : undefined),
+    momentFormat(
+      preferences.values.zone.value === 'machine' ? store.hello.value?.time_zone : undefined,
+      spoken.value.locale,
+    ),
   );
 }

@@ -1,6 +1,7 @@
 /** A field for a link that somebody has sent: checked while it is typed, opened when it is one. */
 import { useComputed, useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
+import { t } from '../language/text.ts';
 import { readSharedLink } from '../store/shared-link.ts';
 
 /** @param opens in another window, as a machine beside this one, or in place of this page */
@@ -18,12 +19,13 @@ export function OpenLink({ opens = 'beside' }: { readonly opens?: 'beside' | 'he
         event.preventDefault();
         if (!isLink) return;
         // A page of another origin gets neither our address nor a way back to this window.
-        if (opens === 'beside') window.open(value.href, '_blank', 'noopener,noreferrer');
+        if (window.telltale) window.telltale.openLink(value.href);
+        else if (opens === 'beside') window.open(value.href, '_blank', 'noopener,noreferrer');
         else window.location.assign(value.href);
       }}
     >
       <label class="field" for={id}>
-        <span>{opens === 'beside' ? 'Link to another machine' : 'Link with an invitation'}</span>
+        <span>{opens === 'beside' ? t('Link to another machine') : t('Link with an invitation')}</span>
       </label>
       <div class="copy-field">
         <input
@@ -41,11 +43,15 @@ export function OpenLink({ opens = 'beside' }: { readonly opens?: 'beside' | 'he
           }}
         />
         <button type="submit" class="button-solid" disabled={!isLink}>
-          Open
+          {t('Open')}
         </button>
       </div>
       <p id={`${id}-said`} class={problem === null ? 'share-hint' : 'range-problem'} role="status">
-        {problem ?? (isLink && `Opens ${value.host}${value.encrypted ? '' : ', not encrypted'}.`)}
+        {problem ??
+          (isLink &&
+            (value.encrypted
+              ? t('Opens {host}.', { host: value.host })
+              : t('Opens {host}, not encrypted.', { host: value.host })))}
       </p>
     </form>
   );

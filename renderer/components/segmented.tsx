@@ -1,11 +1,15 @@
 /** A choice of a few, all in sight: a radio group, so that arrow keys move in it and a screen reader counts it. */
+import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
+import { type Label, labelText } from '../language/text.ts';
 
 interface Choice {
   readonly id: string;
-  readonly label: string;
+  readonly label: Label;
+  /** Stands before the label. */
+  readonly sign?: ComponentChildren;
   /** As it is read out. */
-  readonly name: string;
+  readonly name: Label;
 }
 
 interface SegmentedProps<Item extends Choice> {
@@ -28,10 +32,13 @@ export function Segmented<Item extends Choice>({ legend, choices, chosen, choose
             name={group}
             value={choice.id}
             checked={choice === chosen}
-            aria-label={choice.name}
+            aria-label={labelText(choice.name)}
             onChange={() => choose(choice)}
           />
-          <span aria-hidden="true">{choice.label}</span>
+          <span aria-hidden="true">
+            {choice.sign}
+            {labelText(choice.label)}
+          </span>
         </label>
       ))}
     </fieldset>

@@ -2,11 +2,16 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
+import { type Text, t } from '../language/text.ts';
+import type { FigureOrigin } from '../store/app.ts';
+import { ColumnWhy } from './why.tsx';
 
 export interface SortedColumn<Row> {
   readonly id: string;
-  readonly title: string;
+  readonly title: Text;
   readonly isNumber?: boolean;
+  /** Where its figures come from, if that can be asked. */
+  readonly origin?: FigureOrigin;
   /** What it is sorted by; what is unknown comes last. */
   value(row: Row): number | string | null;
   cell(row: Row): ComponentChildren;
@@ -44,7 +49,7 @@ export function SortedTable<Row>({ caption, rows, columns, first, keyOf }: Sorte
         <caption class="visually-hidden">{caption}</caption>
         <thead>
           <tr>
-            {columns.map(({ id, title, isNumber }) => (
+            {columns.map(({ id, title, isNumber, origin }) => (
               <th
                 key={id}
                 scope="col"
@@ -59,8 +64,9 @@ export function SortedTable<Row>({ caption, rows, columns, first, keyOf }: Sorte
                     order.value = { id, falling };
                   }}
                 >
-                  {title}
+                  {t(title)}
                 </button>
+                {origin && <ColumnWhy label={t(title)} origin={origin} />}
               </th>
             ))}
           </tr>

@@ -1,6 +1,7 @@
 /** One reading of a card: its value now, and least, mean, most and trend over the chosen window. */
 import { useComputed } from '@preact/signals';
 import type { ChannelName } from '../../protocol/channels.ts';
+import { labelText, t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
 import type { Feed } from '../store/feed.ts';
 import { fieldReason } from '../store/reasons.ts';
@@ -46,7 +47,9 @@ export function Stat<Name extends ChannelName>({ feed, line, format, swatch = tr
     <div class="stat" title={missing}>
       <h3 class="stat-label">
         {swatch && definition && <Swatch color={definition.color} />}
-        {definition && <Why label={definition.label} origin={definition} missing={() => missing.value} />}
+        {definition && (
+          <Why label={labelText(definition.label)} origin={definition} missing={() => missing.value} />
+        )}
       </h3>
       <p class="stat-value">
         <span class="stat-number">{number}</span>
@@ -55,15 +58,15 @@ export function Stat<Name extends ChannelName>({ feed, line, format, swatch = tr
       </p>
       <dl class={isWide(format) ? 'stat-window stat-window-wide' : 'stat-window'}>
         <div>
-          <dt>min</dt>
+          <dt>{t('min')}</dt>
           <dd>{min}</dd>
         </div>
         <div>
-          <dt>avg</dt>
+          <dt>{t('avg')}</dt>
           <dd>{avg}</dd>
         </div>
         <div>
-          <dt>max</dt>
+          <dt>{t('max')}</dt>
           <dd>{max}</dd>
         </div>
       </dl>

@@ -2,11 +2,13 @@
  * The page of the small windows: the tray's popover and the compact window, named by `?view=` in the address. The
  * same store, units and theme as the app's own page, without its screens and charts, so that it is there at once.
  */
-import { effect, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import { render } from 'preact';
 import { units } from '../components/units.ts';
+import { followLanguage } from '../language/language.ts';
 import type { App } from '../store/app.ts';
 import { AppContext } from '../store/context.ts';
+import { createDevices } from '../store/devices.ts';
 import { createPreferences, type PreferenceStorage, type PreferenceStore } from '../store/preferences.ts';
 import { createRouter } from '../store/router.ts';
 import { createStore } from '../store/store.ts';
@@ -26,7 +28,9 @@ window.addEventListener('storage', () => {
   preferences.value = createPreferences(storageOf(window));
 });
 effect(() => {
-  document.documentElement.dataset.theme = preferences.value.values.theme.value;
+  const { theme, accent } = preferences.value.values;
+  document.documentElement.dataset.theme = theme.value;
+  document.documentElement.dataset.accent = accent.value;
 });
 effect(() => {
   const { prefixes, traffic, temperature } = preferences.value.values;
@@ -51,13 +55,18 @@ document.addEventListener('visibilitychange', () => {
 
 const shared: Omit<App, 'preferences'> = {
   store,
+  devices: createDevices(
+    storageOf(window),
+    computed(() => store.hello.value?.name ?? null),
+  ),
   router: createRouter(window),
   hoverMs: signal(null),
   selection: signal(null),
   panel: signal(null),
 };
 const root = document.getElementById('root');
-if (root) effect(() => draw(root, preferences.value));
+const spoken = followLanguage(() => preferences.value.values.language.value, window);
+if (root) void spoken.then(() => effect(() => draw(root, preferences.value)));
 
 function draw(place: HTMLElement, chosen: PreferenceStore): void {
   const app: App = { ...shared, preferences: chosen };

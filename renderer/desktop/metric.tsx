@@ -2,6 +2,7 @@
 import { useComputed } from '@preact/signals';
 import { bytes, bytesPerSecond, load, networkRate, textOf } from '../components/format.ts';
 import { Spark } from '../components/spark.tsx';
+import { type Text, t } from '../language/text.ts';
 import { type GaugeId, gauges } from '../shell/gauges.ts';
 import { useStore } from '../store/context.ts';
 import type { Store } from '../store/store.ts';
@@ -10,7 +11,7 @@ import { screenLink } from './shell.ts';
 export type MetricId = Exclude<GaugeId, 'processes'>;
 
 interface MetricDefinition {
-  readonly title: string;
+  readonly title: Text;
   /** Id of the screen that it belongs to. */
   readonly screen: string;
   /** What the value is made of, in a few words. */
@@ -21,19 +22,26 @@ export const metrics: Readonly<Record<MetricId, MetricDefinition>> = {
   cpu: {
     title: 'CPU',
     screen: 'cpu',
-    detail: ({ latest }) => `Load ${textOf(latest.cpu.value?.load_average[0], load)}`,
+    detail: ({ latest }) =>
+      t('Load {loadAverage}', { loadAverage: textOf(latest.cpu.value?.load_average[0], load) }),
   },
   memory: {
     title: 'Memory',
     screen: 'memory',
     detail: ({ latest }) =>
-      `${textOf(latest.memory.value?.used_bytes, bytes)} of ${textOf(latest.memory.value?.total_bytes, bytes)}`,
+      t('{usedBytes} of {totalBytes}', {
+        usedBytes: textOf(latest.memory.value?.used_bytes, bytes),
+        totalBytes: textOf(latest.memory.value?.total_bytes, bytes),
+      }),
   },
   disk: {
     title: 'Disk',
     screen: 'disks',
     detail: ({ latest }) =>
-      `R ${textOf(latest.disk.value?.read_bytes_per_second, bytesPerSecond)} · W ${textOf(latest.disk.value?.write_bytes_per_second, bytesPerSecond)}`,
+      t('R {read} · W {written}', {
+        read: textOf(latest.disk.value?.read_bytes_per_second, bytesPerSecond),
+        written: textOf(latest.disk.value?.write_bytes_per_second, bytesPerSecond),
+      }),
   },
   network: {
     title: 'Network',
@@ -59,7 +67,7 @@ export function Metric({ id, detailed = false }: MetricProps) {
   const behind = useComputed(() => detail(store));
   return (
     <a class="metric" draggable={false} title={detailed ? undefined : behind} {...screenLink(screen)}>
-      <span class="metric-name">{title}</span>
+      <span class="metric-name">{t(title)}</span>
       <span class="metric-value">{value}</span>
       {detailed && <span class="metric-detail">{behind}</span>}
       <span class="metric-chart">

@@ -3,6 +3,8 @@ import { useComputed, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { ShareState } from '../../protocol/share.ts';
 import { bytes, percent, textOf } from '../components/format.ts';
+import { spoken } from '../language/language.ts';
+import { t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
 import { channelReason } from '../store/reasons.ts';
 import { Head } from './head.tsx';
@@ -33,11 +35,11 @@ export function PopoverView() {
       <Share />
       <footer class="actions">
         <a class="action action-main" {...screenLink('')}>
-          Open Telltale
+          {t('Open Telltale')}
         </a>
         {window.telltale && (
           <button type="button" class="action" onClick={() => window.telltale?.openCompact()}>
-            Compact
+            {t('Compact')}
           </button>
         )}
       </footer>
@@ -55,7 +57,7 @@ function Processes() {
   return (
     <section class="heaviest">
       <h2 class="heaviest-title">
-        <a {...screenLink('processes')}>Busiest processes</a>
+        <a {...screenLink('processes')}>{t('Busiest processes')}</a>
       </h2>
       {missing !== null ? (
         <p class="heaviest-none">{missing}</p>
@@ -103,15 +105,15 @@ function Share() {
   return (
     <a class={sharing ? 'share share-on' : 'share'} {...screenLink('share')}>
       <span class="share-dot" aria-hidden="true" />
-      <span class="share-state">{sharing ? 'Shared' : 'Not shared'}</span>
-      <span class="share-more">{sharing ? describeEnd(share.value) : 'Share…'}</span>
+      <span class="share-state">{sharing ? t('Shared now') : t('Not shared')}</span>
+      <span class="share-more">{sharing ? describeEnd(share.value) : t('Share…')}</span>
     </a>
   );
 }
 
 function describeEnd({ expires, links }: ShareState): string {
-  if (links.length === 0) return 'the link has expired';
-  if (expires === null) return 'until you end it';
+  if (links.length === 0) return t('the link has expired');
+  if (expires === null) return t('until you end it');
   const end = new Date(expires);
   const isToday = end.toDateString() === new Date().toDateString();
   const shape: Intl.DateTimeFormatOptions = {
@@ -119,5 +121,5 @@ function describeEnd({ expires, links }: ShareState): string {
     minute: '2-digit',
     ...(!isToday && { weekday: 'short' }),
   };
-  return `until ${end.toLocaleString(document.documentElement.lang, shape)}`;
+  return t('until {end}', { end: new Intl.DateTimeFormat(spoken.value.locale, shape).format(end) });
 }

@@ -4,6 +4,7 @@
  */
 import type { Process, ProcessData } from '../../protocol/families/process.ts';
 import { groupProcesses } from '../../protocol/process-groups.ts';
+import { t } from '../language/text.ts';
 import { processKey } from './process-table.ts';
 
 export type Resource = 'cpu' | 'disk' | 'memory';
@@ -95,7 +96,7 @@ function membersOf(processes: readonly Process[], grouped: Grouped) {
   }
   return groupProcesses(processes, grouped).map((group) => ({
     key: group.key,
-    name: group.name ?? 'In no container',
+    name: group.name ?? t('In no container'),
     processes: group.processes,
   }));
 }

@@ -5,6 +5,7 @@ import { Dialog } from '../components/dialog.tsx';
 import { bytes, cpuTime, type Format, noValue, roundDuration, textOf, toText } from '../components/format.ts';
 import { useMomentFormat } from '../components/moment.ts';
 import { Segmented } from '../components/segmented.tsx';
+import { plural, t } from '../language/text.ts';
 import type { PanelProps } from '../shell/panels.tsx';
 import { useApp } from '../store/context.ts';
 import { timeParams, zoomTo } from '../store/time.ts';
@@ -59,14 +60,17 @@ export function Cause({ close }: PanelProps) {
   );
   const length = roundDuration(Math.max(1, Math.round((range.toMs - range.fromMs) / 1_000)));
   return (
-    <Dialog title="What did this?" kind="cause" close={close}>
+    <Dialog title={t('What did this?')} kind="cause" close={close}>
       <p class="cause-range">
-        {moment.value.dateTime(range.fromMs)} – {moment.value.time(range.toMs)}: {length}, against the {length}{' '}
-        before.
+        {t('{dateTime} – {time}: {length}, against the {length} before.', {
+          dateTime: moment.value.dateTime(range.fromMs),
+          time: moment.value.time(range.toMs),
+          length,
+        })}
       </p>
       <div class="cause-tools">
         <Segmented
-          legend="Ranked by"
+          legend={t('Ranked by')}
           choices={resources}
           chosen={resources.find(({ id }) => id === resource.value) ?? resources[0]}
           choose={({ id }) => {
@@ -74,7 +78,7 @@ export function Cause({ close }: PanelProps) {
           }}
         />
         <Segmented
-          legend="Grouped by"
+          legend={t('Grouped by')}
           choices={groupings}
           chosen={groupings.find(({ id }) => id === grouped.value) ?? groupings[0]}
           choose={({ id }) => {
@@ -85,11 +89,13 @@ export function Cause({ close }: PanelProps) {
       {problem.value !== null && <p class="empty">{problem.value}</p>}
       {problem.value === null && data.value === null && (
         <p class="empty" role="status">
-          Reading what was recorded…
+          {t('Reading what was recorded…')}
         </p>
       )}
       {data.value?.tables.length === 0 && (
-        <p class="empty">No process table was recorded in this time. The recorder keeps the last minutes only.</p>
+        <p class="empty">
+          {t('No process table was recorded in this time. The recorder keeps the last minutes only.')}
+        </p>
       )}
       {data.value && data.value.tables.length > 0 && (
         <Ranking
@@ -127,24 +133,24 @@ function Ranking({ usages, resource, machine, range, close }: RankingProps) {
     const filter = process ? `pid:${process.pid}` : name;
     router.go({ screen: 'processes', params: { filter, ...timeParams(store.time.peek()) } });
   };
-  if (rows.length === 0) return <p class="empty">No recorded process used any in this time.</p>;
+  if (rows.length === 0) return <p class="empty">{t('No recorded process used any in this time.')}</p>;
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <section class="scroll" tabIndex={0} aria-label="Ranking">
+      <section class="scroll" tabIndex={0} aria-label={t('Ranking')}>
         <table class="parts cause-table">
-          <caption class="visually-hidden">Who used most more than before</caption>
+          <caption class="visually-hidden">{t('Who used most more than before')}</caption>
           <thead>
             <tr>
-              <th scope="col">Name</th>
+              <th scope="col">{t('Name')}</th>
               <th scope="col" class="number">
-                In this time
+                {t('In this time')}
               </th>
               <th scope="col" class="number">
-                Before
+                {t('Before')}
               </th>
               <th scope="col" class="number">
-                Change
+                {t('Change')}
               </th>
             </tr>
           </thead>
@@ -164,7 +170,9 @@ function Ranking({ usages, resource, machine, range, close }: RankingProps) {
                     />
                     <span>{usage.name}</span>
                     <span class="cause-pid">
-                      {usage.process ? usage.process.pid : `${usage.members} processes`}
+                      {usage.process
+                        ? usage.process.pid
+                        : plural(usage.members, '{count} process', '{count} processes')}
                     </span>
                   </button>
                 </th>
@@ -179,11 +187,13 @@ function Ranking({ usages, resource, machine, range, close }: RankingProps) {
       <p class="cause-note">
         {left !== null && total !== null && (
           <>
-            The machine used {toText(format(total))}; {toText(format(left))} of it is not explained by recorded
-            processes.{' '}
+            {t('The machine used {total}; {left} of it is not explained by recorded processes.', {
+              total: toText(format(total)),
+              left: toText(format(left)),
+            })}{' '}
           </>
         )}
-        ≥ marks what was not recorded all of the time.
+        {t('≥ marks what was not recorded all of the time.')}
       </p>
     </>
   );

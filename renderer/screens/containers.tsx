@@ -5,9 +5,15 @@ import { Card, Unavailable } from '../components/card.tsx';
 import { bytes, bytesPerSecond, count, networkRate, percent, textOf } from '../components/format.ts';
 import { type SortedColumn, SortedTable } from '../components/sorted-table.tsx';
 import { useChannel } from '../components/use-feed.ts';
+import { t } from '../language/text.ts';
+import type { FigureOrigin } from '../store/app.ts';
 import { useStore } from '../store/context.ts';
 import { channelReason } from '../store/reasons.ts';
 import { ScreenFrame } from './parts.tsx';
+
+function originOf(field: keyof Container): FigureOrigin {
+  return { channel: 'container', path: `containers[].${field}` };
+}
 
 const columns: readonly SortedColumn<Container>[] = [
   {
@@ -20,6 +26,7 @@ const columns: readonly SortedColumn<Container>[] = [
   {
     id: 'state',
     title: 'State',
+    origin: originOf('state'),
     value: ({ state }) => state,
     cell: ({ state, health }) => (
       <span class={health === 'unhealthy' || state === 'dead' ? 'tag tag-warning' : 'tag'}>
@@ -30,6 +37,7 @@ const columns: readonly SortedColumn<Container>[] = [
   {
     id: 'cpu',
     title: 'CPU',
+    origin: originOf('cpu_percent'),
     isNumber: true,
     value: (one) => one.cpu_percent,
     cell: (one) => textOf(one.cpu_percent, percent),
@@ -37,6 +45,7 @@ const columns: readonly SortedColumn<Container>[] = [
   {
     id: 'memory',
     title: 'Memory',
+    origin: originOf('memory_bytes'),
     isNumber: true,
     value: (one) => one.memory_bytes,
     cell: (one) => textOf(one.memory_bytes, bytes),
@@ -44,13 +53,15 @@ const columns: readonly SortedColumn<Container>[] = [
   {
     id: 'limit',
     title: 'Limit',
+    origin: originOf('memory_limit_bytes'),
     isNumber: true,
     value: (one) => one.memory_limit_bytes,
-    cell: (one) => (one.memory_limit_bytes === null ? 'none' : textOf(one.memory_limit_bytes, bytes)),
+    cell: (one) => (one.memory_limit_bytes === null ? t('none') : textOf(one.memory_limit_bytes, bytes)),
   },
   {
     id: 'read',
     title: 'Read',
+    origin: originOf('read_bytes_per_second'),
     isNumber: true,
     value: (one) => one.read_bytes_per_second,
     cell: (one) => textOf(one.read_bytes_per_second, bytesPerSecond),
@@ -58,6 +69,7 @@ const columns: readonly SortedColumn<Container>[] = [
   {
     id: 'write',
     title: 'Write',
+    origin: originOf('write_bytes_per_second'),
     isNumber: true,
     value: (one) => one.write_bytes_per_second,
     cell: (one) => textOf(one.write_bytes_per_second, bytesPerSecond),
@@ -65,6 +77,7 @@ const columns: readonly SortedColumn<Container>[] = [
   {
     id: 'received',
     title: 'Received',
+    origin: originOf('receive_bytes_per_second'),
     isNumber: true,
     value: (one) => one.receive_bytes_per_second,
     cell: (one) => textOf(one.receive_bytes_per_second, networkRate),
@@ -72,6 +85,7 @@ const columns: readonly SortedColumn<Container>[] = [
   {
     id: 'sent',
     title: 'Sent',
+    origin: originOf('transmit_bytes_per_second'),
     isNumber: true,
     value: (one) => one.transmit_bytes_per_second,
     cell: (one) => textOf(one.transmit_bytes_per_second, networkRate),
@@ -79,6 +93,7 @@ const columns: readonly SortedColumn<Container>[] = [
   {
     id: 'tasks',
     title: 'Tasks',
+    origin: originOf('tasks'),
     isNumber: true,
     value: (one) => one.tasks,
     cell: (one) => textOf(one.tasks, count),
@@ -93,17 +108,21 @@ export function ContainersScreen() {
   const rows = useComputed(() => container.value?.containers ?? []);
   const about = useComputed(() => {
     const running = rows.value.filter(({ state }) => state === 'running').length;
-    return container.value ? `${running} running of ${rows.value.length}` : '';
+    return container.value ? t('{running} running of {count}', { running, count: rows.value.length }) : '';
   });
   return (
-    <ScreenFrame title="Containers" about={about}>
-      <Card title="Each container" area="span-6" note="CPU: 100% is one core">
+    <ScreenFrame title={t('Containers')} about={about}>
+      <Card title={t('Each container')} area="span-6" note={t('CPU: 100% is one core')}>
         {missing !== null && <Unavailable reason={missing} />}
-        {missing === null && container.value === null && <p class="empty">Waiting for the first reading…</p>}
-        {container.value && rows.value.length === 0 && <p class="empty">No container runs on this machine.</p>}
+        {missing === null && container.value === null && (
+          <p class="empty">{t('Waiting for the first reading…')}</p>
+        )}
+        {container.value && rows.value.length === 0 && (
+          <p class="empty">{t('No container runs on this machine.')}</p>
+        )}
         {rows.value.length > 0 && (
           <SortedTable
-            caption="Containers"
+            caption={t('Containers')}
             rows={rows.value}
             columns={columns}
             first="cpu"

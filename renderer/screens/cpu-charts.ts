@@ -1,9 +1,11 @@
 /** What the CPU screen charts. */
+
 import { labelledName } from '../../protocol/series.ts';
+import { type Label, t } from '../language/text.ts';
 import type { ChartDefinition, LineDefinition } from '../store/lines.ts';
 
 const line = (
-  label: string,
+  label: Label,
   color: string,
   key:
     | 'context_switches_per_second'
@@ -72,7 +74,7 @@ export function coreLines(numbers: readonly number[]): ChartDefinition<'cpu'> {
   return {
     channel: 'cpu',
     lines: numbers.map((number) => ({
-      label: `Core ${number}`,
+      label: () => t('Core {number}', { number }),
       color: '--series-1',
       series: [labelledName('cpu_cores_utilization_percent', 'cpu', number)],
       read: (data) => data.cores.find(({ cpu }) => cpu === number)?.utilization_percent ?? null,

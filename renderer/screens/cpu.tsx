@@ -6,6 +6,7 @@ import { count, hertz, load, percent, perSecond, textOf } from '../components/fo
 import { Spark } from '../components/spark.tsx';
 import { Stat } from '../components/stat.tsx';
 import { useFeed } from '../components/use-feed.ts';
+import { fixedNumber, plural, t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
 import type { Feed } from '../store/feed.ts';
 import { fieldReason } from '../store/reasons.ts';
@@ -19,15 +20,15 @@ export function CpuScreen() {
     const data = cpu.value;
     const parts = [store.info.value?.cpu_model];
     if (data?.topology) parts.push(topologyText(data.topology));
-    if (data?.governor) parts.push(`governor ${data.governor}`);
-    if (data?.limit_cores != null) parts.push(`limited to ${data.limit_cores}`);
+    if (data?.governor) parts.push(t('governor {governor}', { governor: data.governor }));
+    if (data?.limit_cores != null) parts.push(t('limited to {limitCores}', { limitCores: data.limit_cores }));
     return parts.filter(Boolean).join(' · ');
   });
   const hasThrottles = useComputed(() => (cpu.value?.core_throttles_per_second ?? null) !== null);
   return (
-    <ScreenFrame title="CPU" about={about}>
+    <ScreenFrame title={t('CPU')} about={about}>
       <div class="screen-grid">
-        <Card title="Utilisation" area="span-6">
+        <Card title={t('Utilisation')} area="span-6">
           <div class="lead">
             <Stat
               feed={store.feeds.cpuTotal}
@@ -36,48 +37,57 @@ export function CpuScreen() {
               swatch={false}
               reason={() => fieldReason(cpu.value, 'utilization_percent')}
             />
-            <Legend feed={store.feeds.cpu} label="CPU time by mode" format={percent} />
+            <Legend feed={store.feeds.cpu} label={t('CPU time by mode')} format={percent} />
           </div>
-          <Chart feed={store.feeds.cpu} label="CPU time by mode" format={percent} max={100} stacked size="tall" />
+          <Chart
+            feed={store.feeds.cpu}
+            label={t('CPU time by mode')}
+            format={percent}
+            max={100}
+            stacked
+            size="tall"
+          />
         </Card>
         <CoresCard />
         <ReadingCard
-          title="Load"
-          note={useComputed(() => (cpu.value ? `full at ${cpu.value.cores.length}.00` : ''))}
+          title={t('Load')}
+          note={useComputed(() =>
+            cpu.value ? t('full at {cores}', { cores: fixedNumber(cpu.value.cores.length, 2) }) : '',
+          )}
           feed={store.feeds.loadAverage}
           format={load}
-          label="Load average"
+          label={t('Load average')}
           leastMax={1}
         />
         <ReadingCard
-          title="Pressure"
-          note="time lost waiting for a CPU"
+          title={t('Pressure')}
+          note={t('time lost waiting for a CPU')}
           feed={useFeed(() => cpuPressure, 'cpuPressure')}
           format={percent}
-          label="Time lost waiting for a CPU"
+          label={t('Time lost waiting for a CPU')}
           leastMax={5}
           ceiling={100}
         />
         <ReadingCard
-          title="Tasks"
+          title={t('Tasks')}
           feed={useFeed(() => tasks, 'tasks')}
           format={count}
-          label="Tasks that run and that are blocked"
+          label={t('Tasks that run and that are blocked')}
           leastMax={4}
         />
         <ReadingCard
-          title="Switches and interrupts"
+          title={t('Switches and interrupts')}
           feed={useFeed(() => switches, 'switches')}
           format={perSecond}
-          label="Context switches and interrupts"
+          label={t('Context switches and interrupts')}
           leastMax={100}
         />
         <ReadingCard
-          title="New tasks"
-          note="processes and threads"
+          title={t('New tasks')}
+          note={t('processes and threads')}
           feed={useFeed(() => forks, 'forks')}
           format={perSecond}
-          label="New processes and threads"
+          label={t('New processes and threads')}
           leastMax={5}
         />
         <FrequencyCard />
@@ -96,11 +106,10 @@ function topologyText({
   cores: number | null;
   threads: number | null;
 }): string {
-  const of = (n: number | null, one: string, many: string) => (n === null ? '' : `${n} ${n === 1 ? one : many}`);
   return [
-    sockets !== null && sockets > 1 ? of(sockets, 'socket', 'sockets') : '',
-    of(cores, 'core', 'cores'),
-    threads === cores ? '' : of(threads, 'thread', 'threads'),
+    sockets !== null && sockets > 1 ? plural(sockets, '{count} socket', '{count} sockets') : '',
+    cores === null ? '' : plural(cores, '{count} core', '{count} cores'),
+    threads === null || threads === cores ? '' : plural(threads, '{count} thread', '{count} threads'),
   ]
     .filter(Boolean)
     .join(', ');
@@ -112,7 +121,9 @@ function FrequencyCard() {
   const range = useComputed(() => {
     const { minimum_frequency_hertz: low = null, maximum_frequency_hertz: high = null } = cpu.value ?? {};
     if (high === null) return '';
-    return low === null ? `up to ${textOf(high, hertz)}` : `${textOf(low, hertz)} to ${textOf(high, hertz)}`;
+    return low === null
+      ? t('up to {high}', { high: textOf(high, hertz) })
+      : t('{low} to {high}', { low: textOf(low, hertz), high: textOf(high, hertz) });
   });
   const missing = useComputed(() =>
     cpu.value?.frequency_hertz === null ? fieldReason(cpu.value, 'frequency_hertz') : null,
@@ -120,11 +131,11 @@ function FrequencyCard() {
   if (missing.value !== null) return null;
   return (
     <ReadingCard
-      title="Frequency"
+      title={t('Frequency')}
       note={range}
       feed={feed}
       format={hertz}
-      label="Mean frequency of all cores"
+      label={t('Mean frequency of all cores')}
       leastMax={1e9}
     />
   );
@@ -133,11 +144,11 @@ function FrequencyCard() {
 function ThrottleCard() {
   return (
     <ReadingCard
-      title="Throttling"
-      note="slowed down by heat"
+      title={t('Throttling')}
+      note={t('slowed down by heat')}
       feed={useFeed(() => throttles, 'throttles')}
       format={perSecond}
-      label="Times slowed down by heat"
+      label={t('Times slowed down by heat')}
       leastMax={1}
     />
   );
@@ -154,8 +165,12 @@ function CoresCard() {
 function Cores({ numbers }: { readonly numbers: readonly number[] }) {
   const feed = useFeed(() => coreLines(numbers), numbers.join());
   return (
-    <Card title="Cores" area="span-6" note={numbers.length === 1 ? '' : `${numbers.length} logical CPUs`}>
-      <ul class={`core-grid ${numbers.length > 32 ? 'core-grid-many' : ''}`} aria-label="Cores">
+    <Card
+      title={t('Cores')}
+      area="span-6"
+      note={numbers.length === 1 ? '' : plural(numbers.length, '{count} logical CPU', '{count} logical CPUs')}
+    >
+      <ul class={`core-grid ${numbers.length > 32 ? 'core-grid-many' : ''}`} aria-label={t('Cores')}>
         {numbers.map((number, place) => (
           <Core key={number} feed={feed} number={number} place={place} />
         ))}
@@ -182,7 +197,7 @@ function Core({ feed, number, place }: CoreProps) {
     <li class="core-cell">
       <span class="core-cell-head">
         <span class="core-cell-name">
-          <span class="visually-hidden">Core </span>
+          <span class="visually-hidden">{`${t('Core')} `}</span>
           {number}
           {kind.value && <span class="core-cell-kind"> {kind}</span>}
         </span>

@@ -1,14 +1,16 @@
 /** What the disks screen charts of one device. */
+
 import type { DiskData, DiskDevice } from '../../protocol/families/disk.ts';
 import { labelledName } from '../../protocol/series.ts';
 import type { NumberKey } from '../components/figures.tsx';
+import type { Label } from '../language/text.ts';
 import type { ChartDefinition, LineDefinition } from '../store/lines.ts';
 
 /** Places of a device's lines, by the chart that shows them. */
 export const devicePlaces = { traffic: [0, 1], requests: [2, 3], latency: [4, 5], busy: [6], queue: [7] } as const;
 
 export function deviceLines(name: string): ChartDefinition<'disk'> {
-  const line = (label: string, color: string, key: NumberKey<DiskDevice>): LineDefinition<'disk'> => ({
+  const line = (label: Label, color: string, key: NumberKey<DiskDevice>): LineDefinition<'disk'> => ({
     label,
     color,
     series: [labelledName(`disk_devices_${key}`, 'device', name)],

@@ -1,176 +1,145 @@
 /** Disks: traffic of all, then each device with how fast it answers, and how full each filesystem is. */
+
 import { useComputed, useSignal } from '@preact/signals';
-import type { DiskDevice } from '../../protocol/families/disk.ts';
+import type { FilesystemData } from '../../protocol/families/filesystem.ts';
+import { Arrange } from '../components/arrange.tsx';
 import { Bar } from '../components/bar.tsx';
 import { Card } from '../components/card.tsx';
 import { bytes, bytesPerSecond, count, latency, load, percent, perSecond, textOf } from '../components/format.ts';
+import { useDeviceName, useDevices } from '../components/use-devices.ts';
 import { useFeed } from '../components/use-feed.ts';
+import { Why } from '../components/why.tsx';
+import { plural, type Text, t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
+import { isMinorDisk } from '../store/device-lists.ts';
 import { channelReason, fieldReason } from '../store/reasons.ts';
 import { deviceLines, deviceOf, devicePlaces, ioPressure } from './disk-charts.ts';
-import { DeviceReading, ReadingCard, ScreenFrame } from './parts.tsx';
-
-/** Devices that only hide what matters, until they are asked for. */
-const minorKinds: readonly DiskDevice['kind'][] = ['loop', 'memory'];
+import { type DeviceReading, DeviceReadings, More, ReadingCard, ScreenFrame } from './parts.tsx';
 
 export function DisksScreen() {
   const store = useStore();
   const { disk } = store.latest;
   const all = useSignal(false);
   const devices = useComputed(() => disk.value?.devices ?? []);
-  const minor = useComputed(() => devices.value.filter(({ kind }) => minorKinds.includes(kind)).length);
-  const names = useComputed(() =>
-    JSON.stringify(
-      devices.value.filter(({ kind }) => all.value || !minorKinds.includes(kind)).map(({ device }) => device),
-    ),
-  );
+  const minor = useComputed(() => JSON.stringify(devices.value.filter(isMinorDisk).map(({ device }) => device)));
+  const others = JSON.parse(minor.value) as string[];
+  const arranged = useDevices('disk');
+  const filesystems = useDevices('filesystem');
   const about = useComputed(() => {
     const number = devices.value.filter(({ kind }) => kind === 'physical').length;
-    return disk.value ? `${number} ${number === 1 ? 'disk' : 'disks'}` : '';
+    return disk.value ? plural(number, '{count} disk', '{count} disks') : '';
   });
   return (
     <ScreenFrame
-      title="Disks"
+      title={t('Disks')}
       about={about}
       tools={
-        minor.value > 0 && (
-          <label class="check">
-            <input
-              type="checkbox"
-              checked={all.value}
-              onChange={(event) => {
-                all.value = event.currentTarget.checked;
-              }}
-            />
-            Loop and memory devices ({minor})
-          </label>
-        )
+        <>
+          {others.length > 0 && (
+            <More label={t('Loop and memory devices ({count})', { count: others.length })} shown={all} />
+          )}
+          <Arrange kinds={['disk', 'filesystem']} hidden={arranged.hidden + filesystems.hidden} />
+        </>
       }
     >
       <div class="screen-grid">
         <ReadingCard
-          title="All disks"
+          title={t('All disks')}
           feed={store.feeds.disk}
           format={bytesPerSecond}
-          label="Disk traffic"
+          label={t('Disk traffic')}
           leastMax={1024}
           base={1024}
         />
         <ReadingCard
-          title="Pressure"
-          note="time lost waiting for disks"
+          title={t('Pressure')}
+          note={t('time lost waiting for disks')}
           feed={useFeed(() => ioPressure, 'ioPressure')}
           format={percent}
-          label="Time lost waiting for disks"
+          label={t('Time lost waiting for disks')}
           leastMax={5}
           ceiling={100}
         />
         {channelReason(store.hello.value, 'disk') === null &&
-          (JSON.parse(names.value) as string[]).map((name) => <Device key={name} name={name} />)}
-        <Filesystems />
+          [...arranged.shown, ...(all.value ? others : [])].map((name) => <Device key={name} name={name} />)}
+        <Filesystems mounts={filesystems.shown} />
       </div>
     </ScreenFrame>
   );
 }
 
+const readings: readonly DeviceReading[] = [
+  { title: 'Traffic', shown: devicePlaces.traffic, format: bytesPerSecond, leastMax: 1024, base: 1024 },
+  { title: 'Requests', shown: devicePlaces.requests, format: perSecond, leastMax: 10 },
+  { title: 'Time to answer', shown: devicePlaces.latency, format: latency, leastMax: 0.001 },
+  { title: 'Time with requests', shown: devicePlaces.busy, format: percent, max: 100 },
+  { title: 'Requests in flight', shown: devicePlaces.queue, format: load, leastMax: 1 },
+];
+
 function Device({ name }: { readonly name: string }) {
   const { disk } = useStore().latest;
   const feed = useFeed(() => deviceLines(name), name);
+  const own = useDeviceName('disk', name);
+  const shown = own ?? name;
   const about = useComputed(() => {
     const device = deviceOf(disk.value, name);
     if (!device) return '';
-    const spins = device.rotational === null ? null : device.rotational ? 'rotating' : 'solid state';
-    return [device.model, device.kind.replaceAll('_', ' '), spins, textOf(device.size_bytes, bytes)]
+    const spins = device.rotational === null ? null : device.rotational ? t('rotating') : t('solid state');
+    return [
+      own === null ? null : name,
+      device.model,
+      device.kind.replaceAll('_', ' '),
+      spins,
+      textOf(device.size_bytes, bytes),
+    ]
       .filter(Boolean)
       .join(' · ');
   });
-  const { traffic, requests, latency: answers, busy, queue } = devicePlaces;
   return (
-    <Card title={name} area="span-6" note={about}>
-      <div class="device-grid">
-        <DeviceReading
-          title="Traffic"
-          feed={feed}
-          shown={traffic}
-          format={bytesPerSecond}
-          label={`${name}: traffic`}
-          leastMax={1024}
-          base={1024}
-        />
-        <DeviceReading
-          title="Requests"
-          feed={feed}
-          shown={requests}
-          format={perSecond}
-          label={`${name}: requests`}
-          leastMax={10}
-        />
-        <DeviceReading
-          title="Time to answer"
-          feed={feed}
-          shown={answers}
-          format={latency}
-          label={`${name}: time to answer`}
-          leastMax={0.001}
-        />
-        <DeviceReading
-          title="Time with requests"
-          feed={feed}
-          shown={busy}
-          format={percent}
-          label={`${name}: time with requests`}
-          max={100}
-        />
-        <DeviceReading
-          title="Requests in flight"
-          feed={feed}
-          shown={queue}
-          format={load}
-          label={`${name}: requests in flight`}
-          leastMax={1}
-        />
-      </div>
+    <Card title={shown} area="span-6" note={about}>
+      <DeviceReadings device={shown} feed={feed} readings={readings} />
     </Card>
   );
 }
 
-function Filesystems() {
-  const store = useStore();
-  const { filesystem } = store.latest;
-  const mounts = useComputed(() =>
-    JSON.stringify((filesystem.value?.filesystems ?? []).map(({ mount }) => mount)),
-  );
-  const missing = channelReason(store.hello.value, 'filesystem');
+/** Heads of the table after the first, each with the field that it shows. */
+const filesystemColumns: readonly {
+  readonly title: Text;
+  readonly field: FilesystemField;
+  readonly number: boolean;
+}[] = [
+  { title: 'Device', field: 'device', number: false },
+  { title: 'Type', field: 'type', number: false },
+  { title: 'Size', field: 'size_bytes', number: true },
+  { title: 'Used', field: 'used_bytes', number: true },
+  { title: 'Free', field: 'available_bytes', number: true },
+  { title: 'Full', field: 'used_percent', number: true },
+  { title: 'Inodes', field: 'inodes_used', number: true },
+];
+
+type FilesystemField = keyof FilesystemData['filesystems'][number];
+
+function Filesystems({ mounts }: { readonly mounts: readonly string[] }) {
+  const { hello } = useStore();
+  const missing = channelReason(hello.value, 'filesystem');
   return (
-    <Card title="Filesystems" area="span-6" note={missing ?? ''}>
+    <Card title={t('Filesystems')} area="span-6" note={missing ?? ''}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <section class="wide" tabIndex={0} aria-label="Filesystems, each">
+      <section class="wide" tabIndex={0} aria-label={t('Filesystems, each')}>
         <table class="parts filesystem-table">
-          <caption class="visually-hidden">Each filesystem</caption>
+          <caption class="visually-hidden">{t('Each filesystem')}</caption>
           <thead>
             <tr>
-              <th scope="col">Mounted at</th>
-              <th scope="col">Device</th>
-              <th scope="col">Type</th>
-              <th scope="col" class="number">
-                Size
-              </th>
-              <th scope="col" class="number">
-                Used
-              </th>
-              <th scope="col" class="number">
-                Free
-              </th>
-              <th scope="col" class="number">
-                Full
-              </th>
-              <th scope="col" class="number">
-                Inodes
-              </th>
+              <th scope="col">{t('Mounted at')}</th>
+              {filesystemColumns.map(({ title, field, number }) => (
+                <th key={field} scope="col" class={number ? 'number' : undefined}>
+                  <Why label={t(title)} origin={{ channel: 'filesystem', path: `filesystems[].${field}` }} />
+                </th>
+              ))}
             </tr>
           </thead>
           <tbody>
-            {(JSON.parse(mounts.value) as string[]).map((mount) => (
+            {mounts.map((mount) => (
               <FilesystemRow key={mount} mount={mount} />
             ))}
           </tbody>
@@ -190,8 +159,11 @@ function FilesystemRow({ mount }: { readonly mount: string }) {
   });
   const inodesAbout = useComputed(() =>
     one.value?.inodes_total
-      ? `${textOf(one.value.inodes_used, count)} of ${textOf(one.value.inodes_total, count)}`
-      : 'It has no fixed number of inodes.',
+      ? t('{inodesUsed} of {inodesTotal}', {
+          inodesUsed: textOf(one.value.inodes_used, count),
+          inodesTotal: textOf(one.value.inodes_total, count),
+        })
+      : t('It has no fixed number of inodes.'),
   );
   const reason = useComputed(() =>
     share.value === null
@@ -199,10 +171,11 @@ function FilesystemRow({ mount }: { readonly mount: string }) {
       : undefined,
   );
   const readOnly = useComputed(() => one.value?.read_only === true);
+  const own = useDeviceName('filesystem', mount);
   return (
     <tr>
       <th scope="row" title={mount}>
-        {mount} {readOnly.value && <span class="tag">read-only</span>}
+        {own ?? mount} {readOnly.value && <span class="tag">{t('read-only')}</span>}
       </th>
       <td class="cut" title={useComputed(() => one.value?.device ?? '')}>
         {useComputed(() => one.value?.device ?? '')}

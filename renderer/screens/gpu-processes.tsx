@@ -3,6 +3,7 @@ import { useComputed } from '@preact/signals';
 import type { GpuProcess } from '../../protocol/families/gpu.ts';
 import { bytes, percent, textOf } from '../components/format.ts';
 import { type SortedColumn, SortedTable } from '../components/sorted-table.tsx';
+import { t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
 import { fieldReason } from '../store/reasons.ts';
 import { gpuOf } from './sensor-charts.ts';
@@ -12,11 +13,12 @@ const columns: readonly SortedColumn<GpuProcess>[] = [
     id: 'name',
     title: 'Process',
     value: ({ name }) => name.toLowerCase(),
-    cell: ({ name, pid }) => <span title={`Process ${pid}`}>{name}</span>,
+    cell: ({ name, pid }) => <span title={t('Process {pid}', { pid })}>{name}</span>,
   },
   {
     id: 'use',
     title: 'Use',
+    origin: { channel: 'gpu', path: 'gpus[].processes[].utilization_percent' },
     isNumber: true,
     value: (one) => one.utilization_percent,
     cell: (one) => textOf(one.utilization_percent, percent),
@@ -24,6 +26,7 @@ const columns: readonly SortedColumn<GpuProcess>[] = [
   {
     id: 'memory',
     title: 'Memory',
+    origin: { channel: 'gpu', path: 'gpus[].processes[].memory_bytes' },
     isNumber: true,
     value: (one) => one.memory_bytes,
     cell: (one) => textOf(one.memory_bytes, bytes),
@@ -38,7 +41,7 @@ export function GpuProcesses({ gpu: name }: { readonly gpu: string }) {
   return (
     <>
       <SortedTable
-        caption={`Processes that use ${name}`}
+        caption={t('Processes that use {name}', { name })}
         rows={processes.value}
         columns={columns}
         first="memory"

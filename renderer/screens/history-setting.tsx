@@ -3,15 +3,17 @@ import { useSignal } from '@preact/signals';
 import { Card } from '../components/card.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { bytes, textOf } from '../components/format.ts';
+import { t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
 
 export function HistorySetting() {
   const asked = useSignal(false);
   return (
-    <Card title="Recorded history" area="whole">
+    <Card title={t('Recorded history')} area="whole">
       <p class="prose">
-        Numbers every 10 s for a day and every 5 minutes for 90 days, whole tables once a minute for a day, and the
-        heaviest processes every 5 s for an hour. Command lines are never written to disk.
+        {t(
+          'Numbers every 10 s for a day and every 5 minutes for 90 days, whole tables once a minute for a day, and the heaviest processes every 5 s for an hour. Command lines are never written to disk.',
+        )}
       </p>
       <p>
         <button
@@ -21,7 +23,7 @@ export function HistorySetting() {
             asked.value = true;
           }}
         >
-          Delete recorded history…
+          {t('Delete recorded history…')}
         </button>
       </p>
       {asked.value && (
@@ -44,7 +46,9 @@ function DeleteHistory({ close }: { close(): void }) {
     try {
       const { deleted_bytes } = await store.request('delete_history', {});
       outcome.value = {
-        text: `Deleted ${textOf(deleted_bytes, bytes)} on disk, and what was in memory.`,
+        text: t('Deleted {deletedBytes} on disk, and what was in memory.', {
+          deletedBytes: textOf(deleted_bytes, bytes),
+        }),
         failed: false,
       };
       store.forget();
@@ -55,10 +59,12 @@ function DeleteHistory({ close }: { close(): void }) {
   };
   const isDone = outcome.value?.failed === false;
   return (
-    <Dialog title="Delete recorded history?" kind="deed" close={close}>
+    <Dialog title={t('Delete recorded history?')} kind="deed" close={close}>
       {!isDone && (
         <p>
-          All that was recorded of this machine goes, from memory and from disk, with the traffic counted by day.
+          {t(
+            'All that was recorded of this machine goes, from memory and from disk, with the traffic counted by day.',
+          )}
         </p>
       )}
       <p role="status" class={outcome.value?.failed ? 'range-problem' : undefined}>
@@ -66,11 +72,11 @@ function DeleteHistory({ close }: { close(): void }) {
       </p>
       <div class="dialog-buttons">
         <button type="button" class="button" onClick={close}>
-          {isDone ? 'Close' : 'Cancel'}
+          {isDone ? t('Close') : t('Cancel')}
         </button>
         {!isDone && (
           <button type="button" class="button button-danger" disabled={busy.value} onClick={() => void run()}>
-            Delete
+            {t('Delete')}
           </button>
         )}
       </div>

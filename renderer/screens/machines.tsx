@@ -6,10 +6,10 @@
 import { useComputed } from '@preact/signals';
 import type { Neighbour } from '../../protocol/neighbours.ts';
 import { Card } from '../components/card.tsx';
-import { CopyField } from '../components/copy.tsx';
-import { bytes, textOf } from '../components/format.ts';
+import { bytes, duration, textOf } from '../components/format.ts';
 import { OpenLink } from '../components/open-link.tsx';
 import { useAnswer } from '../components/use-answer.ts';
+import { rich, t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
 import { formatRoute } from '../store/route.ts';
 import { Facts, ScreenFrame } from './parts.tsx';
@@ -21,24 +21,21 @@ export function MachinesScreen() {
   if (hello.value?.audience === 'viewer') {
     return (
       <div class="nothing">
-        <h2>Other machines are its owner’s to see.</h2>
-        <p>You are watching {hello.value.name}. What is on its network is not shared with you.</p>
+        <h2>{t('Other machines are its owner’s to see.')}</h2>
+        <p>
+          {t('You are watching {name}. What is on its network is not shared with you.', {
+            name: hello.value.name,
+          })}
+        </p>
       </div>
     );
   }
   return (
-    <ScreenFrame title="Machines" about="Telltales that can be looked at from here">
+    <ScreenFrame title={t('Machines')} about={t('Telltales that can be looked at from here')}>
       <div class="screen-grid">
         <ThisMachine />
-        <Card title="Open a link" area="span-3">
-          {window.telltale ? (
-            <p class="prose">
-              A link that somebody has sent you opens in your browser: paste it there. This window shows this
-              machine and no other.
-            </p>
-          ) : (
-            <OpenLink />
-          )}
+        <Card title={t('Open a link')} area="span-3">
+          <OpenLink />
         </Card>
         <Neighbours />
       </div>
@@ -49,14 +46,14 @@ export function MachinesScreen() {
 function ThisMachine() {
   const { hello, info } = useStore();
   const facts = useComputed((): [string, string | null][] => [
-    ['System', info.value?.os ?? null],
-    ['Processor', info.value?.cpu_model ?? null],
-    ['Memory', info.value && textOf(info.value.memory_bytes, bytes)],
+    [t('System'), info.value?.os ?? null],
+    [t('Processor'), info.value?.cpu_model ?? null],
+    [t('Memory'), info.value && textOf(info.value.memory_bytes, bytes)],
     ['Telltale', hello.value?.version ?? null],
-    ['Time zone', hello.value?.time_zone ?? null],
+    [t('Time zone'), hello.value?.time_zone ?? null],
   ]);
   return (
-    <Card title="This machine" area="span-3" note={hello.value?.name}>
+    <Card title={t('This machine')} area="span-3" note={hello.value?.name}>
       <Facts facts={facts} />
     </Card>
   );
@@ -67,15 +64,16 @@ function Neighbours() {
   const result = answer.value.value;
   const list = result?.neighbours ?? [];
   return (
-    <Card title="Heard on this network" area="span-6" note={result?.listening ? 'Listening' : ''}>
+    <Card title={t('Heard on this network')} area="span-6" note={result?.listening ? t('Listening') : ''}>
       {answer.problem.value !== null && <p class="empty">{answer.problem}</p>}
-      {answer.problem.value === null && !result && <p class="empty">Listening…</p>}
+      {answer.problem.value === null && !result && <p class="empty">{t('Listening…')}</p>}
       {result && list.length === 0 && <NobodyHeard listening={result.listening} />}
       {list.length > 0 && (
         <>
           <p class="prose">
-            Each opens with the link that its owner gives away; without an invitation its page only asks for one.
-            Names and addresses are what they say of themselves.
+            {t(
+              'Each opens with the link that its owner gives away; without an invitation its page only asks for one. Names and addresses are what they say of themselves.',
+            )}
           </p>
           <ul class="neighbours">
             {list.map((one) => (
@@ -91,24 +89,30 @@ function Neighbours() {
 }
 
 function NeighbourRow({ neighbour }: { readonly neighbour: Neighbour }) {
-  const { name, url, tls, addresses, port, heard_from: heardFrom } = neighbour;
+  const { name, url, tls, addresses, port, heard_from: heardFrom, heard_at: heardAt } = neighbour;
+  const { serverNow } = useStore();
+  const bridge = window.telltale;
+  const agoSeconds = Math.max(0, (serverNow() - Date.parse(heardAt)) / 1_000);
   return (
     <>
       <p class="neighbour-name">
         <strong>{name}</strong>
-        <span class={tls ? 'tag' : 'tag tag-warning'}>{tls ? 'encrypted' : 'not encrypted'}</span>
+        <span class={tls ? 'tag' : 'tag tag-warning'}>{tls ? t('encrypted') : t('not encrypted')}</span>
       </p>
       <p class="neighbour-place" title={addresses.join(', ')}>
-        {addresses[0]}, port {port}
-        {addresses.length > 1 && `, and ${addresses.length - 1} more`}
-        {!addresses.includes(heardFrom) && `; heard from ${heardFrom}`}
+        {t('{address}, port {port}', { address: addresses[0] ?? '', port })}
+        {addresses.length > 1 && t(', and {count} more', { count: addresses.length - 1 })}
+        {!addresses.includes(heardFrom) && t('; heard from {heardFrom}', { heardFrom })}
+        <span class="neighbour-heard">{t('heard {duration} ago', { duration: duration(agoSeconds) })}</span>
       </p>
-      {/* The app opens no address of others; a browser does, when a person says so. */}
-      {window.telltale ? (
-        <CopyField label={`Address of ${name}`} text={url} />
+      {/* The app shows this machine and no other: the browser opens the others, when a person says so. */}
+      {bridge ? (
+        <button type="button" class="button" onClick={() => bridge.openLink(url)}>
+          {t('Open')}
+        </button>
       ) : (
         <a class="button" href={url} target="_blank" rel="noopener noreferrer">
-          Open
+          {t('Open')}
         </a>
       )}
     </>
@@ -119,20 +123,22 @@ function NobodyHeard({ listening }: { readonly listening: boolean }) {
   if (!listening) {
     return (
       <p class="empty">
-        Telltale does not listen for others: it was switched off when it was started, or in its settings.
+        {t('Telltale does not listen for others: it was switched off when it was started, or in its settings.')}
       </p>
     );
   }
   return (
     <div class="empty">
       <p>
-        No other Telltale is heard. A machine says that it is there while it shares: on the other machine open{' '}
-        <strong>Share</strong>, or run <code>telltale share</code>.
+        {rich(
+          'No other Telltale is heard. A machine says that it is there while it shares: on the other machine open {share}, or run {command}.',
+          { share: <strong>{t('Share')}</strong>, command: <code>telltale share</code> },
+        )}
       </p>
       <p>
-        Networks for guests often keep machines apart; then a link still works where it can be reached.{' '}
+        {t('Networks for guests often keep machines apart; then a link still works where it can be reached.')}{' '}
         <a class="link-button" href={formatRoute({ screen: 'share', params: {} })}>
-          Share this machine
+          {t('Share this machine')}
         </a>
       </p>
     </div>

@@ -1,10 +1,12 @@
 /** What the memory screen charts. */
+
 import type { MemoryData } from '../../protocol/families/memory.ts';
 import type { NumberKey } from '../components/figures.tsx';
+import type { Label } from '../language/text.ts';
 import type { ChartDefinition, LineDefinition } from '../store/lines.ts';
 import { differenceKnown } from '../store/points.ts';
 
-const line = (label: string, color: string, key: NumberKey<MemoryData>): LineDefinition<'memory'> => ({
+const line = (label: Label, color: string, key: NumberKey<MemoryData>): LineDefinition<'memory'> => ({
   label,
   color,
   series: [`memory_${key}`],
@@ -14,7 +16,7 @@ const line = (label: string, color: string, key: NumberKey<MemoryData>): LineDef
 
 /** A field less others that are part of it. */
 const rest = (
-  label: string,
+  label: Label,
   color: string,
   key: NumberKey<MemoryData>,
   parts: readonly NumberKey<MemoryData>[],

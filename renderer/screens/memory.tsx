@@ -8,6 +8,7 @@ import { type Figure, FigureList, type NumberKey } from '../components/figures.t
 import { bytes, bytesPerSecond, count, type Format, percent, textOf } from '../components/format.ts';
 import { Stat } from '../components/stat.tsx';
 import { useFeed } from '../components/use-feed.ts';
+import { type Text, t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
 import { fieldReason } from '../store/reasons.ts';
 import { composition, kernel, memoryPressure, swapTraffic, swapUse } from './memory-charts.ts';
@@ -16,7 +17,7 @@ import { Legend, ReadingCard, ScreenFrame } from './parts.tsx';
 const gibibyte = 2 ** 30;
 const mebibyte = 2 ** 20;
 
-const figure = (name: string, key: NumberKey<MemoryData>, format: Format = bytes): Figure<MemoryData> => ({
+const figure = (name: Text, key: NumberKey<MemoryData>, format: Format = bytes): Figure<MemoryData> => ({
   name,
   format,
   origin: { channel: 'memory', path: key },
@@ -44,7 +45,9 @@ export function MemoryScreen() {
   const about = useComputed(() => {
     const data = memory.value;
     if (!data) return '';
-    const swap = data.swap_total_bytes ? `${textOf(data.swap_total_bytes, bytes)} swap` : 'no swap';
+    const swap = data.swap_total_bytes
+      ? t('{swapTotalBytes} swap', { swapTotalBytes: textOf(data.swap_total_bytes, bytes) })
+      : t('no swap');
     return `${textOf(data.total_bytes, bytes)} · ${swap}`;
   });
   const parts = useFeed(() => composition, 'composition');
@@ -56,9 +59,9 @@ export function MemoryScreen() {
   );
   const figures = more.filter((_, i) => known.value.split(',')[i] === 'true');
   return (
-    <ScreenFrame title="Memory" about={about}>
+    <ScreenFrame title={t('Memory')} about={about}>
       <div class="screen-grid">
-        <Card title="Use" area="span-6" note={useComputed(() => textOf(memory.value?.used_percent, percent))}>
+        <Card title={t('Use')} area="span-6" note={useComputed(() => textOf(memory.value?.used_percent, percent))}>
           <div class="lead">
             <Stat
               feed={store.feeds.memory}
@@ -67,11 +70,11 @@ export function MemoryScreen() {
               swatch={false}
               reason={() => fieldReason(memory.value, 'used_bytes')}
             />
-            <Legend feed={parts} label="Memory by use" format={bytes} />
+            <Legend feed={parts} label={t('Memory by use')} format={bytes} />
           </div>
           <Chart
             feed={parts}
-            label="Memory by use"
+            label={t('Memory by use')}
             format={bytes}
             max={ceiling.value}
             leastMax={gibibyte}
@@ -82,31 +85,33 @@ export function MemoryScreen() {
           <FigureList key={known.value} data={memory} figures={figures} />
         </Card>
         <ReadingCard
-          title="Pressure"
-          note="time lost waiting for memory"
+          title={t('Pressure')}
+          note={t('time lost waiting for memory')}
           feed={useFeed(() => memoryPressure, 'memoryPressure')}
           format={percent}
-          label="Time lost waiting for memory"
+          label={t('Time lost waiting for memory')}
           leastMax={5}
           ceiling={100}
         />
         <ReadingCard
-          title="Kernel and write-back"
-          note="dirty: waiting to be written"
+          title={t('Kernel and write-back')}
+          note={t('dirty: waiting to be written')}
           feed={useFeed(() => kernel, 'kernel')}
           format={bytes}
-          label="Slab and dirty memory"
+          label={t('Slab and dirty memory')}
           leastMax={mebibyte}
           base={1024}
         />
         <ReadingCard
-          title="Swap"
+          title={t('Swap')}
           note={useComputed(() =>
-            memory.value?.swap_total_bytes ? `of ${textOf(memory.value.swap_total_bytes, bytes)}` : 'none set up',
+            memory.value?.swap_total_bytes
+              ? t('of {swapTotalBytes}', { swapTotalBytes: textOf(memory.value.swap_total_bytes, bytes) })
+              : t('none set up'),
           )}
           feed={useFeed(() => swapUse, 'swapUse')}
           format={bytes}
-          label="Swap in use"
+          label={t('Swap in use')}
           max={swapCeiling.value}
           leastMax={mebibyte}
           base={1024}
@@ -114,10 +119,10 @@ export function MemoryScreen() {
           <Swaps />
         </ReadingCard>
         <ReadingCard
-          title="Swapping"
+          title={t('Swapping')}
           feed={useFeed(() => swapTraffic, 'swapTraffic')}
           format={bytesPerSecond}
-          label="Read back from swap and written to it"
+          label={t('Read back from swap and written to it')}
           leastMax={1024}
           base={1024}
         />
@@ -133,18 +138,18 @@ function Swaps() {
   if (swaps.length === 0) return null;
   return (
     <table class="parts">
-      <caption class="visually-hidden">Each swap area</caption>
+      <caption class="visually-hidden">{t('Each swap area')}</caption>
       <thead>
         <tr>
-          <th scope="col">Area</th>
+          <th scope="col">{t('Area')}</th>
           <th scope="col" class="number">
-            Priority
+            {t('Priority')}
           </th>
           <th scope="col" class="number">
-            Size
+            {t('Size')}
           </th>
           <th scope="col" class="number">
-            In use
+            {t('In use')}
           </th>
         </tr>
       </thead>

@@ -1,7 +1,9 @@
 /** What the network screen charts. */
+
 import type { NetworkData, NetworkInterface } from '../../protocol/families/network.ts';
 import { labelledName } from '../../protocol/series.ts';
 import type { NumberKey } from '../components/figures.tsx';
+import type { Label } from '../language/text.ts';
 import type { ChartDefinition, LineDefinition } from '../store/lines.ts';
 import { sumKnown } from '../store/points.ts';
 
@@ -10,7 +12,7 @@ export const interfacePlaces = { traffic: [0, 1], packets: [2, 3], trouble: [4, 
 
 export function interfaceLines(name: string): ChartDefinition<'network'> {
   const line = (
-    label: string,
+    label: Label,
     color: string,
     ...keys: NumberKey<NetworkInterface>[]
   ): LineDefinition<'network'> => ({

@@ -1,5 +1,5 @@
 /** What the screens are put together from: their heading, a card of one chart, its lines with their values, facts. */
-import { type ReadonlySignal, useComputed } from '@preact/signals';
+import { type ReadonlySignal, type Signal, useComputed } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { ChannelName } from '../../protocol/channels.ts';
 import { Card, Unavailable } from '../components/card.tsx';
@@ -8,6 +8,8 @@ import { type Format, textOf } from '../components/format.ts';
 import { Stat } from '../components/stat.tsx';
 import { Swatch } from '../components/swatch.tsx';
 import { Why } from '../components/why.tsx';
+import { labelText, type Text, t } from '../language/text.ts';
+import type { FigureOrigin } from '../store/app.ts';
 import { useStore } from '../store/context.ts';
 import type { Feed } from '../store/feed.ts';
 import { channelReason } from '../store/reasons.ts';
@@ -31,6 +33,22 @@ export function ScreenFrame({ title, about, tools, children }: ScreenProps) {
       </header>
       {children}
     </div>
+  );
+}
+
+/** Shows what is left out until it is asked for. */
+export function More({ label, shown }: { readonly label: string; readonly shown: Signal<boolean> }) {
+  return (
+    <label class="check">
+      <input
+        type="checkbox"
+        checked={shown.value}
+        onChange={(event) => {
+          shown.value = event.currentTarget.checked;
+        }}
+      />
+      {label}
+    </label>
   );
 }
 
@@ -63,15 +81,34 @@ export function Reading<Name extends ChannelName>({ feed, shown, format, label, 
   );
 }
 
-/** One of the several readings of a device. */
-export function DeviceReading<Name extends ChannelName>({
-  title,
-  ...reading
-}: ReadingProps<Name> & { readonly title: string }) {
+/** One of the several readings of a device, by the places of its lines in the device's feed. */
+export interface DeviceReading extends Omit<ReadingProps<ChannelName>, 'feed' | 'label' | 'size'> {
+  readonly title: Text;
+}
+
+interface DeviceReadingsProps<Name extends ChannelName> {
+  /** What the device is called. */
+  readonly device: string;
+  readonly feed: Feed<Name>;
+  readonly readings: readonly DeviceReading[];
+  /** Side by side where there is room. */
+  readonly columns?: 3 | 5;
+}
+
+export function DeviceReadings<Name extends ChannelName>({
+  device,
+  feed,
+  readings,
+  columns = 5,
+}: DeviceReadingsProps<Name>) {
   return (
-    <div class="device-reading">
-      <p class="device-title">{title}</p>
-      <Reading size="small" {...reading} />
+    <div class={columns === 3 ? 'device-grid device-grid-3' : 'device-grid'}>
+      {readings.map(({ title, ...reading }) => (
+        <div key={title} class="device-reading">
+          <p class="device-title">{t(title)}</p>
+          <Reading feed={feed} label={`${device}: ${t(title)}`} size="small" {...reading} />
+        </div>
+      ))}
     </div>
   );
 }
@@ -114,7 +151,7 @@ export function Legend<Name extends ChannelName>({
   return (
     <dl class="legend" aria-label={label}>
       {feed.definition.lines.map((line, i) => (
-        <LegendEntry key={line.label} feed={feed} place={i} format={format} />
+        <LegendEntry key={labelText(line.label)} feed={feed} place={i} format={format} />
       ))}
     </dl>
   );
@@ -139,27 +176,26 @@ function LegendEntry<Name extends ChannelName>({
     <div class="legend-entry">
       <dt>
         {line && <Swatch color={line.color} />}
-        {line && <Why label={line.label} origin={line} />}
+        {line && <Why label={labelText(line.label)} origin={line} />}
       </dt>
       <dd>{text}</dd>
     </div>
   );
 }
 
+/** Name, value, and where it comes from, if that can be asked. */
+export type Fact = readonly [string, string | null, FigureOrigin?];
+
 /** What does not change by the second, as names and values; those without a value are left out. */
-export function Facts({
-  facts,
-}: {
-  readonly facts: ReadonlySignal<readonly (readonly [string, string | null])[]>;
-}) {
+export function Facts({ facts }: { readonly facts: ReadonlySignal<readonly Fact[]> }) {
   return (
     <dl class="facts">
       {facts.value.map(
-        ([name, value]) =>
+        ([name, value, origin]) =>
           value !== null &&
           value !== '' && (
             <div key={name}>
-              <dt>{name}</dt>
+              <dt>{origin ? <Why label={name} origin={origin} /> : name}</dt>
               <dd>{value}</dd>
             </div>
           ),

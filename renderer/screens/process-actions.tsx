@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import type { Process } from '../../protocol/families/process.ts';
 import { Menu } from '../components/menu.tsx';
+import { t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
 import type { Deed, DeedProps } from './process-deed.tsx';
 
@@ -48,16 +49,18 @@ export function ProcessActions({ process, isThere }: ActionsProps) {
       {isOffered && (
         <div class="drawer-actions">
           <button type="button" class="button" disabled={unknown} onClick={() => act('priority', process)}>
-            Priority…
+            {t('Priority…')}
           </button>
           <button
             type="button"
             class="button button-danger"
             disabled={unknown}
-            title={unknown ? 'It is not known when it started, so it could be mistaken for another.' : undefined}
+            title={
+              unknown ? t('It is not known when it started, so it could be mistaken for another.') : undefined
+            }
             onClick={() => act('end', process)}
           >
-            End process…
+            {t('End process…')}
           </button>
         </div>
       )}
@@ -81,14 +84,14 @@ export function TableMenu({ process, openDetails }: TableMenuProps) {
     <>
       {isOffered && process && (
         <Menu
-          name={`What to do with ${process.name}`}
+          name={t('What to do with {name}', { name: process.name })}
           class="button-quiet"
           items={[
-            { label: 'Details', act: openDetails },
+            { label: t('Details'), act: openDetails },
             ...(may
               ? [
-                  { label: 'Priority…', act: () => act('priority', process) },
-                  { label: 'End process…', act: () => act('end', process) },
+                  { label: t('Priority…'), act: () => act('priority', process) },
+                  { label: t('End process…'), act: () => act('end', process) },
                 ]
               : []),
           ]}

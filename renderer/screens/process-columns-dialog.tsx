@@ -1,8 +1,10 @@
 /** Which columns the process table has, and what 100 % of CPU time is in it. */
 import { Dialog } from '../components/dialog.tsx';
 import { Segmented } from '../components/segmented.tsx';
+import { ColumnWhy } from '../components/why.tsx';
+import { t } from '../language/text.ts';
 import { useApp } from '../store/context.ts';
-import { chosenColumns, processColumns } from './process-columns.ts';
+import { chosenColumns, originOf, processColumns } from './process-columns.ts';
 
 const shares = [
   { id: 'core', label: 'One core', name: '100 % is one core' },
@@ -18,33 +20,38 @@ export function ColumnsDialog({ close }: { close(): void }) {
     preferences.set('processColumns', next.join(','));
   };
   return (
-    <Dialog title="Columns" kind="columns" close={close}>
+    <Dialog title={t('Columns')} kind="columns" close={close}>
       <ul class="column-list">
-        {processColumns.map(({ id, title }) => (
-          <li key={id}>
-            <label class="check">
-              <input
-                type="checkbox"
-                checked={shown.includes(id)}
-                disabled={id === 'name'}
-                onChange={() => toggle(id)}
-              />
-              {title}
-            </label>
-          </li>
-        ))}
+        {processColumns.map((column) => {
+          const { id, title } = column;
+          const origin = originOf(column);
+          return (
+            <li key={id} class="column-choice">
+              <label class="check">
+                <input
+                  type="checkbox"
+                  checked={shown.includes(id)}
+                  disabled={id === 'name'}
+                  onChange={() => toggle(id)}
+                />
+                {t(title)}
+              </label>
+              {origin && <ColumnWhy label={t(title)} origin={origin} />}
+            </li>
+          );
+        })}
       </ul>
       <div class="setting">
-        <span>100 % of CPU time is</span>
+        <span>{t('100 % of CPU time is')}</span>
         <Segmented
-          legend="100 % of CPU time is"
+          legend={t('100 % of CPU time is')}
           choices={shares}
           chosen={shares.find(({ id }) => id === processShare.value) ?? shares[0]}
           choose={({ id }) => preferences.set('processShare', id)}
         />
       </div>
       <button type="button" class="button-quiet" onClick={() => preferences.set('processColumns', 'default')}>
-        As they came
+        {t('As they came')}
       </button>
     </Dialog>
   );

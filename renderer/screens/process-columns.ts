@@ -1,6 +1,9 @@
 /** The columns of the process table, as data: how each is named, measured, told and put in order. */
+
 import type { Process } from '../../protocol/families/process.ts';
 import { bytes, bytesPerSecond, count, cpuTime, noValue, percent, textOf } from '../components/format.ts';
+import { type Text, t } from '../language/text.ts';
+import type { FigureOrigin } from '../store/app.ts';
 
 /** What a column's text depends on beside the process. */
 export interface ColumnContext {
@@ -12,7 +15,7 @@ export interface ColumnContext {
 
 export interface ProcessColumn {
   readonly id: string;
-  readonly title: string;
+  readonly title: Text;
   /** As in `grid-template-columns`. */
   readonly width: string;
   readonly isNumber: boolean;
@@ -25,7 +28,7 @@ export interface ProcessColumn {
   readonly field?: keyof Process;
 }
 
-const stateNames: Record<Process['state'], string> = {
+export const stateNames: Readonly<Record<Process['state'], Text>> = {
   running: 'running',
   sleeping: 'sleeping',
   idle: 'idle',
@@ -36,7 +39,7 @@ const stateNames: Record<Process['state'], string> = {
 
 const number = (
   id: string,
-  title: string,
+  title: Text,
   width: string,
   field: keyof Process,
   value: (process: Process) => number | null,
@@ -53,7 +56,7 @@ const number = (
 
 const words = (
   id: string,
-  title: string,
+  title: Text,
   width: string,
   field: keyof Process,
   value: (process: Process) => string | null,
@@ -88,7 +91,7 @@ export const processColumns: readonly ProcessColumn[] = [
     text: (process) => String(process.pid),
   },
   words('user', 'User', '100px', 'user', (process) => process.user),
-  words('state', 'State', '96px', 'state', (process) => stateNames[process.state]),
+  words('state', 'State', '96px', 'state', (process) => t(stateNames[process.state])),
   {
     ...number('cpu', 'CPU', '76px', 'cpu_percent', (process) => process.cpu_percent, percent),
     text: (process, { cpuDivisor }) =>
@@ -138,6 +141,11 @@ export const processColumns: readonly ProcessColumn[] = [
 export const defaultColumns = ['name', 'pid', 'user', 'cpu', 'memory', 'read', 'write', 'threads', 'command'];
 /** On a phone; the others are a choice away. */
 export const narrowColumns = ['name', 'cpu', 'memory'];
+
+/** Where a column's figures come from; `null` for what says itself what it is. */
+export function originOf({ field }: ProcessColumn): FigureOrigin | null {
+  return field === undefined ? null : { channel: 'process', path: `processes[].${field}` };
+}
 
 /** Columns of a kept choice (ids by comma), in the order of the table; names that are not known are left out. */
 export function chosenColumns(choice: string, isNarrow: boolean): ProcessColumn[] {

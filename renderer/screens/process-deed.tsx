@@ -8,6 +8,7 @@ import type { Process } from '../../protocol/families/process.ts';
 import { type EndProcessResult, endWaitMs, niceRange } from '../../protocol/process-control.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { Segmented } from '../components/segmented.tsx';
+import { type Text, t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
 
 export type Deed = 'end' | 'priority';
@@ -50,31 +51,31 @@ function EndProcess({ process, close }: OneProps) {
   const outcome = result.value;
   const refuses = outcome !== null && !outcome.ended;
   return (
-    <Dialog title={`End ${process.name}?`} kind="deed" close={close}>
+    <Dialog title={t('End {name}?', { name: process.name })} kind="deed" close={close}>
       <Target process={process} />
       {outcome === null && (
         <p>
           {window.telltale?.platform === 'win32'
-            ? 'Windows ends it at once, and what it has not saved is lost.'
-            : 'It is asked to end and may put its work in order first. What it has not saved can be lost.'}
+            ? t('Windows ends it at once, and what it has not saved is lost.')
+            : t('It is asked to end and may put its work in order first. What it has not saved can be lost.')}
         </p>
       )}
       <p role="status" class={failure.value === null && !refuses ? undefined : 'range-problem'}>
-        {busy.value && `Waiting up to ${endWaitMs / 1_000} s for it to end…`}
+        {busy.value && t('Waiting up to {seconds} s for it to end…', { seconds: endWaitMs / 1_000 })}
         {!busy.value && (failure.value ?? (outcome && outcomeText(outcome)))}
       </p>
       <Buttons>
         <button type="button" class="button" onClick={close}>
-          {outcome?.ended ? 'Close' : 'Cancel'}
+          {outcome?.ended ? t('Close') : t('Cancel')}
         </button>
         {outcome === null && (
           <button type="button" class="button button-danger" disabled={busy.value} onClick={() => void end(false)}>
-            End process
+            {t('End process')}
           </button>
         )}
         {refuses && (
           <button type="button" class="button button-danger" disabled={busy.value} onClick={() => void end(true)}>
-            Force end
+            {t('Force end')}
           </button>
         )}
       </Buttons>
@@ -83,40 +84,49 @@ function EndProcess({ process, close }: OneProps) {
 }
 
 function outcomeText({ ended, forced, state, name, pid }: EndProcessResult): string {
-  if (ended) return `${name} (${pid}) has ended.`;
-  const start = `It has not ended within ${endWaitMs / 1_000} s`;
+  if (ended) return t('{name} ({pid}) has ended.', { name, pid });
+  const start = t('It has not ended within {seconds} s', { seconds: endWaitMs / 1_000 });
   if (forced) {
     return state === 'disk_sleep'
-      ? `${start}: it waits for a device, and ends as soon as that answers.`
-      : `${start} though it was forced to; the kernel is still at work on it.`;
+      ? t('{start}: it waits for a device, and ends as soon as that answers.', { start })
+      : t('{start} though it was forced to; the kernel is still at work on it.', { start });
   }
   const why = {
-    stopped: ': it is stopped, and takes notice once it goes on',
-    disk_sleep: ': it waits for a device',
+    stopped: t(': it is stopped, and takes notice once it goes on'),
+    disk_sleep: t(': it waits for a device'),
   };
   const reason = state === 'stopped' || state === 'disk_sleep' ? why[state] : '';
-  return `${start}${reason}. It can be forced: then the kernel ends it at once, and nothing is saved.`;
+  return t('{start}{reason}. It can be forced: then the kernel ends it at once, and nothing is saved.', {
+    start,
+    reason,
+  });
 }
 
-const priorities = [
+interface Level {
+  readonly id: string;
+  readonly label: Text;
+  readonly name: Text;
+}
+
+const priorities: readonly Level[] = [
   { id: '-5', label: 'Before others', name: 'Before others' },
   { id: '0', label: 'Usual', name: 'Usual' },
   { id: '10', label: 'After others', name: 'After others' },
   { id: '19', label: 'Only when idle', name: 'Only when nobody else wants to run' },
-] as const;
+];
 
 function Priority({ process, close }: OneProps) {
   const store = useStore();
   const nice = useSignal(String(process.nice ?? 0));
   const { busy, failure, result, run } = useDeed<{ nice: number }>();
   const chosen = useComputed(
-    () => priorities.find(({ id }) => id === nice.value) ?? { id: '', label: '', name: '' },
+    (): Level => priorities.find(({ id }) => id === nice.value) ?? { id: '', label: 'Usual', name: 'Usual' },
   );
   const number = Number(nice.value);
   const isValid = /^-?\d+$/.test(nice.value) && number >= niceRange.first && number <= niceRange.last;
   const set = () => run(() => store.request('set_priority', { ...nameOf(process), nice: nice.value }));
   return (
-    <Dialog title={`Priority of ${process.name}`} kind="deed" close={close}>
+    <Dialog title={t('Priority of {name}', { name: process.name })} kind="deed" close={close}>
       <Target process={process} />
       <form
         class="deed-form"
@@ -126,8 +136,8 @@ function Priority({ process, close }: OneProps) {
         }}
       >
         <Segmented
-          legend="Priority"
-          choices={priorities as readonly { id: string; label: string; name: string }[]}
+          legend={t('Priority')}
+          choices={priorities}
           chosen={chosen.value}
           choose={({ id }) => {
             nice.value = id;
@@ -135,7 +145,7 @@ function Priority({ process, close }: OneProps) {
         />
         <label class="field">
           <span>
-            Nice, from {niceRange.first} (first) to {niceRange.last} (last)
+            {t('Nice, from {first} (first) to {last} (last)', { first: niceRange.first, last: niceRange.last })}
           </span>
           <input
             type="number"
@@ -149,14 +159,14 @@ function Priority({ process, close }: OneProps) {
           />
         </label>
         <p role="status" class={failure.value === null ? undefined : 'range-problem'}>
-          {failure.value ?? (result.value && `It has nice ${result.value.nice} now.`)}
+          {failure.value ?? (result.value && t('It has nice {nice} now.', { nice: result.value.nice }))}
         </p>
         <Buttons>
           <button type="button" class="button" onClick={close}>
-            {result.value ? 'Close' : 'Cancel'}
+            {result.value ? t('Close') : t('Cancel')}
           </button>
           <button type="submit" class="button-solid" disabled={busy.value || !isValid}>
-            Set priority
+            {t('Set priority')}
           </button>
         </Buttons>
       </form>
@@ -168,20 +178,20 @@ function Target({ process }: { readonly process: Process }) {
   return (
     <dl class="deed-target">
       <div>
-        <dt>Process</dt>
+        <dt>{t('Process')}</dt>
         <dd>{process.name}</dd>
       </div>
       <div>
-        <dt>PID</dt>
+        <dt>{t('PID')}</dt>
         <dd>{process.pid}</dd>
       </div>
       <div>
-        <dt>User</dt>
-        <dd>{process.user ?? 'not known'}</dd>
+        <dt>{t('User')}</dt>
+        <dd>{process.user ?? t('not known')}</dd>
       </div>
       {process.command_line && (
         <div class="deed-command">
-          <dt>Command</dt>
+          <dt>{t('Command')}</dt>
           <dd>{process.command_line}</dd>
         </div>
       )}

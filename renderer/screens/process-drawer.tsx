@@ -6,10 +6,12 @@ import { Track } from '../charts/track.ts';
 import { bytes, bytesPerSecond, count, cpuTime, noValue, percent, textOf } from '../components/format.ts';
 import { type MomentFormat, useMomentFormat } from '../components/moment.ts';
 import { Spark } from '../components/spark.tsx';
+import { t } from '../language/text.ts';
 import { useApp } from '../store/context.ts';
 import type { FeedLine } from '../store/feed.ts';
 import { fieldReason } from '../store/reasons.ts';
 import { ProcessActions } from './process-actions.tsx';
+import { stateNames } from './process-columns.ts';
 import { processKey as keyOf } from './process-table.ts';
 import { ProcessTcp } from './process-tcp.tsx';
 
@@ -55,30 +57,30 @@ export function ProcessDrawer({ processKey, data, cpuDivisor, close }: DetailsPr
     >
       <header class="dialog-head">
         <h3 id={id} ref={heading} tabIndex={-1} class="drawer-title">
-          {shown?.name ?? 'Process'}
+          {shown?.name ?? t('Process')}
         </h3>
-        <button type="button" class="icon-button" aria-label="Close the details" onClick={close}>
+        <button type="button" class="icon-button" aria-label={t('Close the details')} onClick={close}>
           <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
             <path d="M3.5 3.5l9 9M12.5 3.5l-9 9" />
           </svg>
         </button>
       </header>
-      {!shown && <p class="empty">The table of this time does not list it.</p>}
+      {!shown && <p class="empty">{t('The table of this time does not list it.')}</p>}
       {shown && (
         <>
           {!process && (
-            <p class="drawer-gone">It has ended, or is not among those recorded here. Its last values:</p>
+            <p class="drawer-gone">{t('It has ended, or is not among those recorded here. Its last values:')}</p>
           )}
           <ProcessActions process={shown} isThere={process !== null} />
           <Course
-            title="CPU"
+            title={t('CPU')}
             value={textOf(shown.cpu_percent === null ? null : shown.cpu_percent / cpuDivisor, percent)}
             line={course.cpu}
             version={course.version}
             leastMax={10}
           />
           <Course
-            title="Memory"
+            title={t('Memory')}
             value={textOf(shown.memory_bytes, bytes)}
             line={course.memory}
             version={course.version}
@@ -95,7 +97,7 @@ export function ProcessDrawer({ processKey, data, cpuDivisor, close }: DetailsPr
             ))}
           </dl>
           {process && <ProcessTcp pid={process.pid} />}
-          <h4 class="drawer-subtitle">Command line</h4>
+          <h4 class="drawer-subtitle">{t('Command line')}</h4>
           <p class="drawer-command" title={fieldReason(data, `processes[${shown.pid}].command_line`) ?? ''}>
             {nice(shown.command_line)}
           </p>
@@ -107,23 +109,23 @@ export function ProcessDrawer({ processKey, data, cpuDivisor, close }: DetailsPr
 
 function factsOf(process: Process, moment: MomentFormat): [name: string, value: string, field: string][] {
   return [
-    ['PID', String(process.pid), 'pid'],
-    ['Parent', String(process.parent_pid), 'parent_pid'],
-    ['User', process.user ?? noValue, 'user'],
-    ['State', process.state.replaceAll('_', ' '), 'state'],
-    ['Started', process.start_time ? moment.dateTime(Date.parse(process.start_time)) : noValue, 'start_time'],
-    ['CPU time', textOf(process.cpu_seconds_total, cpuTime), 'cpu_seconds_total'],
-    ['CPU of children that ended', textOf(process.reaped_cpu_percent, percent), 'reaped_cpu_percent'],
-    ['Share of memory', textOf(process.memory_percent, percent), 'memory_percent'],
-    ['Read now', textOf(process.read_bytes_per_second, bytesPerSecond), 'read_bytes_per_second'],
-    ['Written now', textOf(process.write_bytes_per_second, bytesPerSecond), 'write_bytes_per_second'],
-    ['Read in all', textOf(process.read_bytes_total, bytes), 'read_bytes_total'],
-    ['Written in all', textOf(process.write_bytes_total, bytes), 'write_bytes_total'],
-    ['Threads', textOf(process.threads, count), 'threads'],
-    ['Nice', process.nice === null ? noValue : String(process.nice), 'nice'],
-    ['Container', process.container ?? noValue, 'container'],
-    ['Service', process.service ?? noValue, 'service'],
-    ['Kernel thread', process.kernel_thread ? 'yes' : 'no', 'kernel_thread'],
+    [t('PID'), String(process.pid), 'pid'],
+    [t('Parent'), String(process.parent_pid), 'parent_pid'],
+    [t('User'), process.user ?? noValue, 'user'],
+    [t('State'), t(stateNames[process.state]), 'state'],
+    [t('Started'), process.start_time ? moment.dateTime(Date.parse(process.start_time)) : noValue, 'start_time'],
+    [t('CPU time'), textOf(process.cpu_seconds_total, cpuTime), 'cpu_seconds_total'],
+    [t('CPU of children that ended'), textOf(process.reaped_cpu_percent, percent), 'reaped_cpu_percent'],
+    [t('Share of memory'), textOf(process.memory_percent, percent), 'memory_percent'],
+    [t('Read now'), textOf(process.read_bytes_per_second, bytesPerSecond), 'read_bytes_per_second'],
+    [t('Written now'), textOf(process.write_bytes_per_second, bytesPerSecond), 'write_bytes_per_second'],
+    [t('Read in all'), textOf(process.read_bytes_total, bytes), 'read_bytes_total'],
+    [t('Written in all'), textOf(process.write_bytes_total, bytes), 'write_bytes_total'],
+    [t('Threads'), textOf(process.threads, count), 'threads'],
+    [t('Nice'), process.nice === null ? noValue : String(process.nice), 'nice'],
+    [t('Container'), process.container ?? noValue, 'container'],
+    [t('Service'), process.service ?? noValue, 'service'],
+    [t('Kernel thread'), process.kernel_thread ? t('yes') : t('no'), 'kernel_thread'],
   ];
 }
 

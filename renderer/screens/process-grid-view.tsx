@@ -1,14 +1,17 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and tells its active row
 // biome-ignore-all lint/a11y/useSemanticElements: the rows of a table cannot be laid out where only some of them stand in the page
 /** The process table as a part of the screen: its head, its keys, and the grid that fills the rows. */
+
 import { effect, useComputed } from '@preact/signals';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import type { ProcessData } from '../../protocol/families/process.ts';
 import { useMomentFormat } from '../components/moment.ts';
 import { units } from '../components/units.ts';
+import { ColumnWhy } from '../components/why.tsx';
+import { t } from '../language/text.ts';
 import { useApp } from '../store/context.ts';
 import { fieldReason } from '../store/reasons.ts';
-import type { ProcessColumn } from './process-columns.ts';
+import { originOf, type ProcessColumn } from './process-columns.ts';
 import { ProcessGrid } from './process-grid.ts';
 import type { TableRow } from './process-table.ts';
 
@@ -113,7 +116,7 @@ export function ProcessGridView({
       ref={viewport}
       class="grid-view"
       role="treegrid"
-      aria-label="Processes"
+      aria-label={t('Processes')}
       aria-rowcount={rows.value.length + 1}
       tabIndex={0}
       style={{ '--columns': template.value, '--least': `${least.value}px` }}
@@ -140,8 +143,9 @@ export function ProcessGridView({
                   router.set({ sort: column.id, order: falling ? 'falling' : 'rising' }, 'replace');
                 }}
               >
-                {column.title}
+                {t(column.title)}
               </button>
+              <HeadWhy column={column} />
             </div>
           ))}
         </div>
@@ -155,4 +159,10 @@ export function ProcessGridView({
       />
     </div>
   );
+}
+
+/** Reached by keyboard in the choice of columns, since the grid has one stop for Tab. */
+function HeadWhy({ column }: { readonly column: ProcessColumn }) {
+  const origin = originOf(column);
+  return origin && <ColumnWhy label={t(column.title)} origin={origin} reachable={false} />;
 }

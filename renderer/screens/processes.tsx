@@ -8,6 +8,7 @@ import { count, textOf } from '../components/format.ts';
 import { useMomentFormat } from '../components/moment.ts';
 import { Segmented } from '../components/segmented.tsx';
 import { useChannel } from '../components/use-feed.ts';
+import { plural, t } from '../language/text.ts';
 import { useApp } from '../store/context.ts';
 import { channelReason, fieldReason } from '../store/reasons.ts';
 import { ScreenFrame } from './parts.tsx';
@@ -70,21 +71,26 @@ export function ProcessesScreen() {
   const about = useComputed(() => {
     const data = table.value?.data;
     if (!data) return '';
-    const states = [`${textOf(data.count, count)} processes`, `${textOf(data.threads, count)} threads`];
-    if (data.states.running > 0) states.push(`${data.states.running} running`);
-    if (data.states.zombie > 0)
-      states.push(`${data.states.zombie} ${data.states.zombie === 1 ? 'zombie' : 'zombies'}`);
+    const states: string[] = [];
+    if (data.count !== null) states.push(plural(data.count, '{count} process', '{count} processes'));
+    if (data.threads !== null) states.push(plural(data.threads, '{count} thread', '{count} threads'));
+    if (data.states.running > 0) states.push(t('{running} running', { running: data.states.running }));
+    if (data.states.zombie > 0) states.push(plural(data.states.zombie, '{count} zombie', '{count} zombies'));
     return states.join(' · ');
   });
   const recorded = useComputed(() => {
     if (store.time.value.mode === 'live' || !table.value) return null;
     const { data, isTop, other } = table.value;
     const at = moment.value.time(Date.parse(data.timestamp));
-    if (!isTop) return { text: `As recorded at ${at}.`, button: null };
+    if (!isTop) return { text: t('As recorded at {at}.', { at }), button: null };
     const otherAt = other && moment.value.time(Date.parse(other.timestamp));
     return {
-      text: `The heaviest ${data.processes.length} of ${textOf(data.count, count)}, as recorded at ${at}.`,
-      button: otherAt && `All, as of ${otherAt}`,
+      text: t('The heaviest {shown} of {count}, as recorded at {at}.', {
+        shown: data.processes.length,
+        count: textOf(data.count, count),
+        at,
+      }),
+      button: otherAt && t('All, as of {otherAt}', { otherAt }),
     };
   });
   const cpuDivisor = useComputed(() =>
@@ -94,14 +100,14 @@ export function ProcessesScreen() {
     opened.value = key;
   };
   return (
-    <ScreenFrame title="Processes" about={about}>
+    <ScreenFrame title={t('Processes')} about={about}>
       {unavailable !== null ? (
-        <Card title="Processes" area="span-6">
+        <Card title={t('Processes')} area="span-6">
           <Unavailable reason={unavailable} />
         </Card>
       ) : (
         <div class={`processes-layout ${opened.value !== null ? 'processes-open' : ''}`}>
-          <section class="card processes-card" aria-label="Process table">
+          <section class="card processes-card" aria-label={t('Process table')}>
             <Toolbar filter={filter.value} shown={rows.value.length}>
               <ChosenMenu rows={rows} chosen={chosen} open={open} />
             </Toolbar>
@@ -127,7 +133,7 @@ export function ProcessesScreen() {
                       wholeTable.value = false;
                     }}
                   >
-                    The newest record instead
+                    {t('The newest record instead')}
                   </button>
                 )}
               </p>
@@ -222,11 +228,11 @@ function Toolbar({ filter, shown, children }: ToolbarProps) {
           <circle cx="7" cy="7" r="4.5" />
           <path d="M10.5 10.5l3 3" />
         </svg>
-        <span class="visually-hidden">Filter processes</span>
+        <span class="visually-hidden">{t('Filter processes')}</span>
         <input
           type="search"
           class="input"
-          placeholder="Name, user, PID or command line"
+          placeholder={t('Name, user, PID or command line')}
           value={filter}
           data-filter
           aria-keyshortcuts="/"
@@ -236,7 +242,7 @@ function Toolbar({ filter, shown, children }: ToolbarProps) {
         />
       </label>
       <Segmented
-        legend="Shown as"
+        legend={t('Shown as')}
         choices={views}
         chosen={view}
         choose={(next) => preferences.set('processView', next.id)}
@@ -247,10 +253,10 @@ function Toolbar({ filter, shown, children }: ToolbarProps) {
           checked={kernelThreads.value === 'shown'}
           onChange={(event) => preferences.set('kernelThreads', event.currentTarget.checked ? 'shown' : 'hidden')}
         />
-        Kernel threads
+        {t('Kernel threads')}
       </label>
       <span class="table-count" role="status">
-        {shown} {shown === 1 ? 'row' : 'rows'}
+        {plural(shown, '{count} row', '{count} rows')}
       </span>
       {children}
       <button
@@ -262,7 +268,7 @@ function Toolbar({ filter, shown, children }: ToolbarProps) {
           })
         }
       >
-        Columns
+        {t('Columns')}
       </button>
       {Open && (
         <Open
@@ -290,15 +296,16 @@ function Empty({
   const { store, router } = useApp();
   if (rows > 0) return null;
   if (!isLoaded && store.time.value.mode !== 'live') {
-    return <p class="empty">{store.recallProblem.value ?? 'No table was recorded at this time.'}</p>;
+    return <p class="empty">{store.recallProblem.value ?? t('No table was recorded at this time.')}</p>;
   }
-  if (!isLoaded) return <p class="empty">Waiting for the first table…</p>;
-  if (withheld !== null) return <p class="empty">Single processes cannot be seen here: {withheld}.</p>;
+  if (!isLoaded) return <p class="empty">{t('Waiting for the first table…')}</p>;
+  if (withheld !== null)
+    return <p class="empty">{t('Single processes cannot be seen here: {withheld}.', { withheld })}</p>;
   return (
     <p class="empty">
-      No process matches “{filter}”.{' '}
+      {t('No process matches “{filter}”.', { filter })}{' '}
       <button type="button" class="link-button" onClick={() => router.set({ filter: null }, 'replace')}>
-        Show all
+        {t('Show all')}
       </button>
     </p>
   );

@@ -1,9 +1,11 @@
 /** What the screen about Telltale itself charts: a line each. */
+
 import type { SelfData } from '../../protocol/families/self.ts';
 import type { NumberKey } from '../components/figures.tsx';
+import type { Label } from '../language/text.ts';
 import type { ChartDefinition } from '../store/lines.ts';
 
-const one = (label: string, color: string, key: NumberKey<SelfData>): ChartDefinition<'self'> => ({
+const one = (label: Label, color: string, key: NumberKey<SelfData>): ChartDefinition<'self'> => ({
   channel: 'self',
   lines: [{ label, color, series: [`self_${key}`], path: key, read: (data) => data[key] }],
 });

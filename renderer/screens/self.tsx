@@ -4,6 +4,7 @@ import { Bar } from '../components/bar.tsx';
 import { Card, Unavailable } from '../components/card.tsx';
 import { bytes, bytesPerSecond, latency, percent, perSecond, textOf } from '../components/format.ts';
 import { useFeed } from '../components/use-feed.ts';
+import { t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
 import { channelReason } from '../store/reasons.ts';
 import { ReadingCard, ScreenFrame } from './parts.tsx';
@@ -21,58 +22,68 @@ export function SelfScreen() {
   const about = useComputed(() => {
     const share = self.value?.cpu_percent ?? null;
     const cpus = store.info.value?.cpu_count ?? null;
-    if (share === null || cpus === null) return 'The process that measures, on the machine that it measures';
-    return `${textOf(share / cpus, percent)} of this machine’s CPU time, ${textOf(self.value?.memory_bytes, bytes)} of its memory`;
+    if (share === null || cpus === null) return t('The process that measures, on the machine that it measures');
+    return t('{share} of this machine’s CPU time, {memoryBytes} of its memory', {
+      share: textOf(share / cpus, percent),
+      memoryBytes: textOf(self.value?.memory_bytes, bytes),
+    });
   });
   if (missing !== null) {
     return (
-      <ScreenFrame title="Telltale itself">
-        <Card title="Cost" area="span-6">
+      <ScreenFrame title={t('Telltale itself')}>
+        <Card title={t('Cost')} area="span-6">
           <Unavailable reason={missing} />
         </Card>
       </ScreenFrame>
     );
   }
   return (
-    <ScreenFrame title="Telltale itself" about={about}>
+    <ScreenFrame title={t('Telltale itself')} about={about}>
       <div class="screen-grid">
         <ReadingCard
-          title="CPU"
-          note="100% is one core"
+          title={t('CPU')}
+          note={t('100% is one core')}
           feed={cpu}
-          label="CPU time"
+          label={t('CPU time')}
           format={percent}
           leastMax={2}
         />
-        <ReadingCard title="Memory" feed={memory} label="Memory" format={bytes} base={1024} leastMax={2 ** 20} />
         <ReadingCard
-          title="Wakeups"
-          note="What keeps a battery from resting"
+          title={t('Memory')}
+          feed={memory}
+          label={t('Memory')}
+          format={bytes}
+          base={1024}
+          leastMax={2 ** 20}
+        />
+        <ReadingCard
+          title={t('Wakeups')}
+          note={t('What keeps a battery from resting')}
           span={2}
           feed={wakeups}
-          label="Wakeups"
+          label={t('Wakeups')}
           format={perSecond}
           leastMax={10}
         />
         <ReadingCard
-          title="Written to disk"
+          title={t('Written to disk')}
           span={2}
           feed={written}
-          label="Written"
+          label={t('Written')}
           format={bytesPerSecond}
           base={1024}
           leastMax={1_024}
         />
         <ReadingCard
-          title="Longest wait"
-          note="Of its main thread"
+          title={t('Longest wait')}
+          note={t('Of its main thread')}
           span={2}
           feed={delay}
-          label="Longest wait"
+          label={t('Longest wait')}
           format={latency}
           leastMax={0.01}
         />
-        <Card title="Readings" area="span-6" note="Time that each takes, waiting included">
+        <Card title={t('Readings')} area="span-6" note={t('Time that each takes, waiting included')}>
           <Collectors />
         </Card>
       </div>
@@ -92,7 +103,7 @@ function Collectors() {
       .sort()
       .join(' '),
   );
-  if (names.value === '') return <p class="empty">Waiting for the first reading…</p>;
+  if (names.value === '') return <p class="empty">{t('Waiting for the first reading…')}</p>;
   return (
     <ul class="collectors">
       {names.value.split(' ').map((name) => (

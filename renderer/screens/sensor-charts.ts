@@ -1,8 +1,10 @@
 /** What the sensors screen charts. */
+
 import type { Gpu, GpuData } from '../../protocol/families/gpu.ts';
 import type { SensorData } from '../../protocol/families/sensor.ts';
 import { labelledName } from '../../protocol/series.ts';
 import type { NumberKey } from '../components/figures.tsx';
+import type { Label } from '../language/text.ts';
 import type { ChartDefinition, LineDefinition } from '../store/lines.ts';
 
 /** The lists of channel `sensor`, with the field that is measured and its line's colour. */
@@ -48,9 +50,10 @@ export function sensorLines(list: SensorList, names: readonly string[]): ChartDe
   return {
     channel: 'sensor',
     lines: names.map((name) => ({
-      label: name,
+      label: () => name,
       color,
       series: [labelledName(`sensor_${list}_${field}`, 'sensor', name)],
+      path: `${list}[${name}].${field}`,
       read: (data) => readingsOf(data, list).find(({ sensor }) => sensor === name)?.value ?? null,
     })),
   };
@@ -58,7 +61,7 @@ export function sensorLines(list: SensorList, names: readonly string[]): ChartDe
 
 /** The lines of one GPU, each with a chart of its own. */
 export function gpuLines(name: string): ChartDefinition<'gpu'> {
-  const line = (label: string, color: string, key: NumberKey<Gpu>): LineDefinition<'gpu'> => ({
+  const line = (label: Label, color: string, key: NumberKey<Gpu>): LineDefinition<'gpu'> => ({
     label,
     color,
     series: [labelledName(`gpu_gpus_${key}`, 'gpu', name)],
@@ -72,7 +75,7 @@ export function gpuLines(name: string): ChartDefinition<'gpu'> {
       line('Memory', '--series-4', 'memory_used_bytes'),
       line('Temperature', '--series-5', 'temperature_celsius'),
       line('Power', '--series-2', 'power_watts'),
-      line('Clock', '--series-3', 'clock_hertz'),
+      line('Clock speed', '--series-3', 'clock_hertz'),
     ],
   };
 }

@@ -1,6 +1,8 @@
 /** Sensors, power and graphics: how warm, how fast the fans, on which power; only what the machine has. */
 import { useComputed } from '@preact/signals';
+import type { Gpu } from '../../protocol/families/gpu.ts';
 import type { Battery } from '../../protocol/families/power.ts';
+import { Arrange } from '../components/arrange.tsx';
 import { Bar } from '../components/bar.tsx';
 import { Card } from '../components/card.tsx';
 import {
@@ -15,29 +17,43 @@ import {
   watts,
 } from '../components/format.ts';
 import { Spark } from '../components/spark.tsx';
+import { useDeviceName, useDevices, useHidden } from '../components/use-devices.ts';
 import { useChannel, useFeed } from '../components/use-feed.ts';
+import { Why } from '../components/why.tsx';
+import { fixedNumber, type Text, t } from '../language/text.ts';
+import type { FigureOrigin } from '../store/app.ts';
 import { useStore } from '../store/context.ts';
+import { type DeviceKind, deviceKinds } from '../store/devices.ts';
 import type { Feed } from '../store/feed.ts';
 import { channelReason, fieldReason } from '../store/reasons.ts';
 import { GpuProcesses } from './gpu-processes.tsx';
-import { DeviceReading, Facts, ScreenFrame } from './parts.tsx';
+import { type DeviceReading, DeviceReadings, type Fact, Facts, ScreenFrame } from './parts.tsx';
 import { gpuLines, gpuOf, readingsOf, type SensorList, sensorLines } from './sensor-charts.ts';
 
 const rpm: Format = (value) => ({ number: count(value).number, unit: 'rpm' });
-const volts: Format = (value) => ({ number: value.toFixed(3), unit: 'V' });
+const volts: Format = (value) => ({ number: fixedNumber(value, 3), unit: 'V' });
 
-const lists: readonly { id: SensorList; title: string; format: Format; leastMax: number }[] = [
+const lists: readonly { id: SensorList; title: Text; format: Format; leastMax: number }[] = [
   { id: 'temperatures', title: 'Temperatures', format: temperature, leastMax: 60 },
   { id: 'fans', title: 'Fans', format: rpm, leastMax: 1_000 },
   { id: 'powers', title: 'Power', format: watts, leastMax: 10 },
   { id: 'voltages', title: 'Voltages', format: volts, leastMax: 1 },
 ];
 
+const kinds: readonly DeviceKind[] = deviceKinds.filter(
+  (kind) => kind !== 'disk' && kind !== 'filesystem' && kind !== 'interface',
+);
+
 export function SensorsScreen() {
   const { hello } = useStore();
+  const hidden = useHidden(kinds);
   const has = (channel: 'sensor' | 'power' | 'gpu') => channelReason(hello.value, channel) === null;
   return (
-    <ScreenFrame title="Sensors" about="Temperatures, fans, power and graphics that this machine tells of">
+    <ScreenFrame
+      title={t('Sensors')}
+      about={t('Temperatures, fans, power and graphics that this machine tells of')}
+      tools={<Arrange kinds={kinds} hidden={hidden} />}
+    >
       <div class="screen-grid">
         {has('gpu') && <Gpus />}
         {has('power') && <Batteries />}
@@ -48,14 +64,12 @@ export function SensorsScreen() {
 }
 
 function SensorCard({ id, title, format, leastMax }: (typeof lists)[number]) {
-  const { sensor } = useStore().latest;
   useChannel('sensor');
-  const names = useComputed(() => JSON.stringify(readingsOf(sensor.value, id).map((one) => one.sensor)));
-  const known = JSON.parse(names.value) as string[];
-  if (known.length === 0) return null;
+  const { shown } = useDevices(id);
+  if (shown.length === 0) return null;
   return (
-    <Card title={title} area={known.length > 8 ? 'span-6' : 'span-3'}>
-      <SensorRows key={names.value} list={id} names={known} format={format} leastMax={leastMax} />
+    <Card title={t(title)} area={shown.length > 8 ? 'span-6' : 'span-3'}>
+      <SensorRows key={shown.join('\n')} list={id} names={shown} format={format} leastMax={leastMax} />
     </Card>
   );
 }
@@ -94,12 +108,18 @@ interface SensorRowProps extends Omit<SensorRowsProps, 'names'> {
 
 function SensorRow({ feed, list, name, place, format, leastMax }: SensorRowProps) {
   const { sensor } = useStore().latest;
+  const line = feed.definition.lines[place];
+  const own = useDeviceName(list, name);
   const one = useComputed(() => readingsOf(sensor.value, list).find((reading) => reading.sensor === name) ?? null);
+  const label = useComputed(() => own ?? one.value?.label ?? name);
+  const chip = useComputed(() =>
+    [own === null ? '' : one.value?.label, one.value?.chip].filter(Boolean).join(' · '),
+  );
   const text = useComputed(() => textOf(one.value?.value, format));
   const limit = useComputed(() => {
     const { high = null, critical = null } = one.value ?? {};
-    if (critical !== null) return `critical at ${textOf(critical, format)}`;
-    return high === null ? '' : `high from ${textOf(high, format)}`;
+    if (critical !== null) return t('critical at {critical}', { critical: textOf(critical, format) });
+    return high === null ? '' : t('high from {high}', { high: textOf(high, format) });
   });
   const isHigh = useComputed(() => {
     const { value = null, high = null, critical = null } = one.value ?? {};
@@ -109,8 +129,8 @@ function SensorRow({ feed, list, name, place, format, leastMax }: SensorRowProps
   return (
     <li class="sensor">
       <span class="sensor-name">
-        {useComputed(() => one.value?.label ?? name)}
-        <span class="sensor-chip">{useComputed(() => one.value?.chip ?? '')}</span>
+        {line && <Why label={label.value} origin={line} />}
+        <span class="sensor-chip">{chip}</span>
       </span>
       <span class="sensor-limit">{limit}</span>
       <span class="sensor-chart">
@@ -122,59 +142,88 @@ function SensorRow({ feed, list, name, place, format, leastMax }: SensorRowProps
 }
 
 function Batteries() {
-  const { power } = useStore().latest;
   useChannel('power');
-  const names = useComputed(() => JSON.stringify((power.value?.batteries ?? []).map(({ battery }) => battery)));
   return (
     <>
-      {(JSON.parse(names.value) as string[]).map((name) => (
+      {useDevices('battery').shown.map((name) => (
         <BatteryCard key={name} name={name} />
       ))}
     </>
   );
 }
 
-const stateNames: Record<Battery['state'], string> = {
+const stateNames: Readonly<Record<Exclude<Battery['state'], 'unknown'>, Text>> = {
   charging: 'charging',
   discharging: 'discharging',
   not_charging: 'held',
   full: 'full',
-  unknown: '',
 };
+
+function originOf(field: keyof Battery): FigureOrigin {
+  return { channel: 'power', path: `batteries[].${field}` };
+}
+
+function stateText(state: Battery['state']): string {
+  return state === 'unknown' ? '' : t(stateNames[state]);
+}
 
 function BatteryCard({ name }: { readonly name: string }) {
   const { power } = useStore().latest;
   const one = useComputed(() => power.value?.batteries.find(({ battery }) => battery === name) ?? null);
   const charge = useComputed(() => one.value?.charge_percent ?? null);
-  const facts = useComputed((): [string, string | null][] => {
+  const own = useDeviceName('battery', name);
+  const facts = useComputed((): Fact[] => {
     const battery = one.value;
     const remaining = battery?.remaining_seconds ?? null;
     return [
       [
-        battery?.state === 'charging' ? 'Until full' : 'Until empty',
+        battery?.state === 'charging' ? t('Until full') : t('Until empty'),
         remaining === null ? null : duration(remaining),
+        originOf('remaining_seconds'),
       ],
       [
-        (battery?.rate_watts ?? 0) < 0 ? 'Draws' : 'Takes',
+        (battery?.rate_watts ?? 0) < 0 ? t('Draws') : t('Takes'),
         battery?.rate_watts == null ? null : textOf(Math.abs(battery.rate_watts), watts),
+        originOf('rate_watts'),
       ],
-      ['Health', battery?.health_percent == null ? null : textOf(battery.health_percent, percent)],
-      ['Full charges', battery?.cycle_count == null ? null : textOf(battery.cycle_count, count)],
-      ['Voltage', battery?.voltage_volts == null ? null : textOf(battery.voltage_volts, volts)],
-      ['Model', battery?.model ?? null],
+      [
+        t('Health'),
+        battery?.health_percent == null ? null : textOf(battery.health_percent, percent),
+        originOf('health_percent'),
+      ],
+      [
+        t('Full charges'),
+        battery?.cycle_count == null ? null : textOf(battery.cycle_count, count),
+        originOf('cycle_count'),
+      ],
+      [
+        t('Voltage'),
+        battery?.voltage_volts == null ? null : textOf(battery.voltage_volts, volts),
+        originOf('voltage_volts'),
+      ],
+      [t('Model'), battery?.model ?? null],
     ];
   });
   return (
     <Card
-      title={name}
+      title={own ?? name}
       area="span-3"
       note={useComputed(() =>
-        [one.value?.scope === 'device' ? 'of a device' : '', one.value && stateNames[one.value.state]]
+        [
+          own === null ? '' : name,
+          one.value?.scope === 'device' ? t('of a device') : '',
+          one.value && stateText(one.value.state),
+        ]
           .filter(Boolean)
           .join(' · '),
       )}
     >
-      <p class="battery-charge">{useComputed(() => textOf(charge.value, percent))}</p>
+      <div class="battery">
+        <p class="battery-charge">{useComputed(() => textOf(charge.value, percent))}</p>
+        <p class="battery-label">
+          <Why label={t('Charge')} origin={originOf('charge_percent')} />
+        </p>
+      </div>
       <Bar percent={charge} />
       <Facts facts={facts} />
     </Card>
@@ -182,12 +231,10 @@ function BatteryCard({ name }: { readonly name: string }) {
 }
 
 function Gpus() {
-  const { gpu } = useStore().latest;
   useChannel('gpu');
-  const names = useComputed(() => JSON.stringify((gpu.value?.gpus ?? []).map((one) => one.gpu)));
   return (
     <>
-      {(JSON.parse(names.value) as string[]).map((name) => (
+      {useDevices('gpu').shown.map((name) => (
         <GpuCard key={name} name={name} />
       ))}
     </>
@@ -195,28 +242,32 @@ function Gpus() {
 }
 
 const gpuReadings = [
-  { field: 'utilization_percent', title: 'Use', place: 0, format: percent, max: 100 },
-  { field: 'memory_used_bytes', title: 'Its memory', place: 1, format: bytes, leastMax: 2 ** 30, base: 1024 },
-  { field: 'temperature_celsius', title: 'Temperature', place: 2, format: temperature, leastMax: 60 },
-  { field: 'power_watts', title: 'Power', place: 3, format: watts, leastMax: 10 },
-  { field: 'clock_hertz', title: 'Clock', place: 4, format: hertz, leastMax: 1e9 },
-] as const;
+  { field: 'utilization_percent', title: 'Use', shown: [0], format: percent, max: 100 },
+  { field: 'memory_used_bytes', title: 'Its memory', shown: [1], format: bytes, leastMax: 2 ** 30, base: 1024 },
+  { field: 'temperature_celsius', title: 'Temperature', shown: [2], format: temperature, leastMax: 60 },
+  { field: 'power_watts', title: 'Power', shown: [3], format: watts, leastMax: 10 },
+  { field: 'clock_hertz', title: 'Clock speed', shown: [4], format: hertz, leastMax: 1e9 },
+] as const satisfies readonly (DeviceReading & { readonly field: keyof Gpu })[];
 
 function GpuCard({ name }: { readonly name: string }) {
   const { gpu } = useStore().latest;
   const feed = useFeed(() => gpuLines(name), name);
   const one = useComputed(() => gpuOf(gpu.value, name));
-  const ceiling = useComputed(() => one.value?.memory_total_bytes ?? 'auto');
+  const own = useDeviceName('gpu', name);
+  const ceiling = useComputed((): number | 'auto' => one.value?.memory_total_bytes ?? 'auto');
   const about = useComputed(() =>
     [
+      own === null ? null : one.value?.name,
       one.value?.driver,
-      one.value?.asleep ? 'asleep' : null,
-      one.value?.fan_percent == null ? null : `fan ${textOf(one.value.fan_percent, percent)}`,
+      one.value?.asleep ? t('asleep') : null,
+      one.value?.fan_percent == null
+        ? null
+        : t('fan {fanPercent}', { fanPercent: textOf(one.value.fan_percent, percent) }),
     ]
       .filter(Boolean)
       .join(' · '),
   );
-  const title = useComputed(() => one.value?.name ?? name);
+  const title = useComputed(() => own ?? one.value?.name ?? name);
   // What it does not tell of is left out: five empty charts tell nothing. Rendered again only when that changes.
   const told = useComputed(() =>
     gpuReadings
@@ -224,29 +275,22 @@ function GpuCard({ name }: { readonly name: string }) {
       .map(({ field }) => field)
       .join(),
   );
-  const readings = gpuReadings.filter(({ field }) => told.value.split(',').includes(field));
+  const readings = gpuReadings
+    .filter(({ field }) => told.value.split(',').includes(field))
+    .map(
+      ({ field, ...reading }): DeviceReading =>
+        field === 'memory_used_bytes' ? { ...reading, max: ceiling.value } : reading,
+    );
   return (
     <Card title={title.value} area="span-6" note={about}>
       {readings.length === 0 && (
         <p class="unavailable">
           {one.value?.asleep
-            ? 'It sleeps, switched off until it is needed; to ask it would wake it.'
-            : (fieldReason(gpu.value, `gpus[${name}].utilization_percent`) ?? 'It tells of nothing here.')}
+            ? t('It sleeps, switched off until it is needed; to ask it would wake it.')
+            : (fieldReason(gpu.value, `gpus[${name}].utilization_percent`) ?? t('It tells of nothing here.'))}
         </p>
       )}
-      <div class="device-grid">
-        {readings.map(({ field, title: caption, place, ...reading }) => (
-          <DeviceReading
-            key={field}
-            title={caption}
-            feed={feed}
-            shown={[place]}
-            label={`${name}: ${caption.toLowerCase()}`}
-            {...reading}
-            {...(field === 'memory_used_bytes' && { max: ceiling.value })}
-          />
-        ))}
-      </div>
+      <DeviceReadings device={title.value} feed={feed} readings={readings} />
       <GpuProcesses gpu={name} />
     </Card>
   );

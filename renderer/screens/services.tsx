@@ -5,9 +5,15 @@ import { Card, Unavailable } from '../components/card.tsx';
 import { bytes, count, noValue, percent, textOf } from '../components/format.ts';
 import { type SortedColumn, SortedTable } from '../components/sorted-table.tsx';
 import { useChannel } from '../components/use-feed.ts';
+import { plural, t } from '../language/text.ts';
+import type { FigureOrigin } from '../store/app.ts';
 import { useStore } from '../store/context.ts';
 import { channelReason } from '../store/reasons.ts';
 import { ScreenFrame } from './parts.tsx';
+
+function originOf(field: keyof Service): FigureOrigin {
+  return { channel: 'service', path: `services[].${field}` };
+}
 
 const columns: readonly SortedColumn<Service>[] = [
   {
@@ -25,14 +31,16 @@ const columns: readonly SortedColumn<Service>[] = [
   {
     id: 'state',
     title: 'State',
+    origin: originOf('state'),
     value: ({ state }) => state,
     cell: ({ state, sub_state }) => (
-      <span class={state === 'failed' ? 'tag tag-warning' : 'tag'}>{sub_state ?? state ?? 'unknown'}</span>
+      <span class={state === 'failed' ? 'tag tag-warning' : 'tag'}>{sub_state ?? state ?? t('unknown')}</span>
     ),
   },
   {
     id: 'cpu',
     title: 'CPU',
+    origin: originOf('cpu_percent'),
     isNumber: true,
     value: (one) => one.cpu_percent,
     cell: (one) => textOf(one.cpu_percent, percent),
@@ -40,6 +48,7 @@ const columns: readonly SortedColumn<Service>[] = [
   {
     id: 'memory',
     title: 'Memory',
+    origin: originOf('memory_bytes'),
     isNumber: true,
     value: (one) => one.memory_bytes,
     cell: (one) => textOf(one.memory_bytes, bytes),
@@ -47,6 +56,7 @@ const columns: readonly SortedColumn<Service>[] = [
   {
     id: 'tasks',
     title: 'Tasks',
+    origin: originOf('tasks'),
     isNumber: true,
     value: (one) => one.tasks,
     cell: (one) => textOf(one.tasks, count),
@@ -54,6 +64,7 @@ const columns: readonly SortedColumn<Service>[] = [
   {
     id: 'restarts',
     title: 'Restarts',
+    origin: originOf('restarts'),
     isNumber: true,
     value: (one) => one.restarts,
     cell: (one) => textOf(one.restarts, count),
@@ -83,19 +94,20 @@ export function ServicesScreen() {
   const about = useComputed(() => {
     const failed = all.value.filter(({ state }) => state === 'failed').length;
     if (!service.value) return '';
-    return `${all.value.length} services${failed > 0 ? ` · ${failed} failed` : ''}`;
+    const services = plural(all.value.length, '{count} service', '{count} services');
+    return failed > 0 ? `${services} · ${t('{failed} failed', { failed })}` : services;
   });
   return (
-    <ScreenFrame title="Services" about={about}>
-      <Card title="Each service" area="span-6" note="CPU: 100% is one core">
+    <ScreenFrame title={t('Services')} about={about}>
+      <Card title={t('Each service')} area="span-6" note={t('CPU: 100% is one core')}>
         {missing !== null && <Unavailable reason={missing} />}
         {missing === null && (
           <label class="search">
-            <span class="visually-hidden">Filter services</span>
+            <span class="visually-hidden">{t('Filter services')}</span>
             <input
               type="search"
               class="input"
-              placeholder="Name or description"
+              placeholder={t('Name or description')}
               data-filter
               value={filter}
               onInput={(event) => {
@@ -104,11 +116,11 @@ export function ServicesScreen() {
             />
           </label>
         )}
-        {missing === null && service.value === null && <p class="empty">Waiting for the first reading…</p>}
-        {service.value && rows.value.length === 0 && <p class="empty">No service of that name.</p>}
+        {missing === null && service.value === null && <p class="empty">{t('Waiting for the first reading…')}</p>}
+        {service.value && rows.value.length === 0 && <p class="empty">{t('No service of that name.')}</p>}
         {rows.value.length > 0 && (
           <SortedTable
-            caption="Services"
+            caption={t('Services')}
             rows={rows.value}
             columns={columns}
             first="cpu"

@@ -10,10 +10,11 @@ import {
   type SettingDefinition,
   type SettingKey,
   type Settings,
-  settingDefinition,
+  settingsSchema,
   type TextSetting,
 } from '../../protocol/settings.ts';
 import { Segmented } from '../components/segmented.tsx';
+import { labelText, t } from '../language/text.ts';
 import { durationWords, optionWords, settingWords } from './settings-words.ts';
 import { expiryChoices } from './share-words.ts';
 
@@ -76,12 +77,14 @@ function Offered({ definition, value, ...props }: ControlProps<NumberSetting>) {
 }
 
 function Choice({ definition, value, ...props }: ControlProps<ChoiceSetting>) {
-  const items = definition.options.map((each) => [each, each === 'off' ? 'Off' : 'Made by Telltale'] as const);
+  const items = definition.options.map(
+    (each) => [each, each === 'off' ? t('Off') : t('Made by Telltale')] as const,
+  );
   return <Pick {...props} items={items} chosen={String(value)} choose={props.set} />;
 }
 
 function Expiry({ value, ...props }: ControlProps) {
-  const offered = expiryChoices.map(({ id, label }): readonly [string, string] => [id, label]);
+  const offered = expiryChoices.map(({ id, label }): readonly [string, string] => [id, t(label)]);
   const present = String(value);
   const items = offered.some(([id]) => id === present) ? offered : [...offered, [present, present] as const];
   return <Pick {...props} items={items} chosen={present} choose={props.set} />;
@@ -95,10 +98,10 @@ interface PickProps extends Pick<ControlProps, 'label' | 'disabled'> {
 }
 
 function Pick({ items, chosen, label, disabled, choose }: PickProps) {
-  const choices = items.map(([id, name]) => ({ id, label: name, name }));
+  const choices = items.map(([id, name]) => ({ id, label: () => name, name: () => name }));
   const present = choices.find(({ id }) => id === chosen);
   if (!present) return null;
-  if (disabled) return <span class="option-fixed">{present.label}</span>;
+  if (disabled) return <span class="option-fixed">{present.label()}</span>;
   return <Segmented legend={label} choices={choices} chosen={present} choose={({ id }) => choose(id)} />;
 }
 
@@ -132,6 +135,7 @@ interface FieldProps extends Omit<ControlProps, 'value'> {
 /** A line of text, taken over when it is left or Enter is pressed; Escape takes it back. */
 function Field({ settingKey, definition, value, numeric = false, read, set, refuse, ...props }: FieldProps) {
   const draft = useSignal(value);
+  const { placeholder } = settingWords[settingKey] ?? {};
   useEffect(() => {
     draft.value = value;
   }, [value]);
@@ -139,7 +143,7 @@ function Field({ settingKey, definition, value, numeric = false, read, set, refu
     if (draft.value === value) return refuse(null);
     const next = read(draft.value);
     const isRight = checkSetting(settingKey, next) === null;
-    refuse(isRight ? null : `Expected ${expectedOf(definition)}.`);
+    refuse(isRight ? null : t('Expected {expectedOf}.', { expectedOf: expectedOf(definition) }));
     if (isRight) set(next);
   };
   return (
@@ -149,7 +153,7 @@ function Field({ settingKey, definition, value, numeric = false, read, set, refu
       spellcheck={false}
       autocomplete="off"
       value={draft.value}
-      placeholder={settingWords[settingKey]?.placeholder ?? ''}
+      placeholder={placeholder === undefined ? '' : labelText(placeholder)}
       disabled={props.disabled}
       aria-label={props.label}
       aria-describedby={props.describedBy}
@@ -195,6 +199,7 @@ function Checks({ settingKey, definition, value, disabled, label, set }: Control
 
 /** What the schema says of a setting, in the words of the screen. */
 export function wordsOf(key: SettingKey): { label: string; help: string } {
-  const { label, help } = settingDefinition(key);
-  return { label, help, ...settingWords[key] };
+  const { label, help } = settingsSchema[key];
+  const own = settingWords[key];
+  return { label: t(own?.label ?? label), help: t(own?.help ?? help) };
 }

@@ -1,38 +1,59 @@
 /** How this browser shows what it is told: kept here, for whoever looks through it. */
 import { useComputed } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { Card } from '../components/card.tsx';
 import { Segmented } from '../components/segmented.tsx';
+import { type Label, t } from '../language/text.ts';
 import { useApp } from '../store/context.ts';
 import { choicesOf, type PreferenceName, type PreferenceValue } from '../store/preferences.ts';
 
 export function LookSettings() {
   const { store } = useApp();
-  const zone = useComputed(() => store.hello.value?.time_zone ?? 'its own');
+  const zone = useComputed(() => store.hello.value?.time_zone ?? t('its own'));
   return (
     <div class="screen-grid">
-      <Card title="Appearance" area="span-3">
-        <Setting name="theme" title="Theme" labels={{ system: 'System', light: 'Light', dark: 'Dark' }} />
-        <Setting name="density" title="Density" labels={{ comfortable: 'Comfortable', compact: 'Compact' }} />
+      <Card title={t('Appearance')} area="span-3">
+        <Setting
+          name="language"
+          title={t('Language')}
+          labels={{ system: 'System', en: () => 'English', de: () => 'Deutsch' }}
+        />
+        <Setting name="theme" title={t('Theme')} labels={{ system: 'System', light: 'Light', dark: 'Dark' }} />
+        <Setting
+          name="accent"
+          title={t('Accent')}
+          labels={{ green: 'Green', blue: 'Blue', violet: 'Violet', magenta: 'Magenta', slate: 'Slate' }}
+          sign={(accent) => <span class="accent-dot" data-accent={accent} />}
+        />
+        <Setting name="density" title={t('Density')} labels={{ comfortable: 'Comfortable', compact: 'Compact' }} />
       </Card>
-      <Card title="Units" area="span-3">
-        <Setting name="prefixes" title="Bytes" labels={{ binary: 'MiB, GiB', decimal: 'MB, GB' }} />
-        <Setting name="traffic" title="Network" labels={{ bytes: 'Bytes/s', bits: 'Bits/s' }} />
-        <Setting name="temperature" title="Temperature" labels={{ celsius: '°C', fahrenheit: '°F' }} />
+      <Card title={t('Units')} area="span-3">
+        <Setting
+          name="prefixes"
+          title={t('Bytes')}
+          labels={{ binary: () => 'MiB, GiB', decimal: () => 'MB, GB' }}
+        />
+        <Setting name="traffic" title={t('Network')} labels={{ bytes: 'Bytes/s', bits: 'Bits/s' }} />
+        <Setting
+          name="temperature"
+          title={t('Temperature')}
+          labels={{ celsius: () => '°C', fahrenheit: () => '°F' }}
+        />
       </Card>
-      <Card title="Clock" area="span-3">
+      <Card title={t('Clock')} area="span-3">
         <Setting
           name="zone"
-          title="Times are told in"
-          labels={{ machine: `The machine’s zone (${zone.value})`, viewer: 'Mine' }}
+          title={t('Times are told in')}
+          labels={{ machine: () => t('The machine’s zone ({zone})', { zone: zone.value }), viewer: 'Mine' }}
         />
       </Card>
-      <Card title="Processes" area="span-3">
+      <Card title={t('Processes')} area="span-3">
         <Setting
           name="processShare"
-          title="100 % of CPU time is"
+          title={t('100 % of CPU time is')}
           labels={{ core: 'One core', machine: 'The machine' }}
         />
-        <Setting name="kernelThreads" title="Kernel threads" labels={{ hidden: 'Hidden', shown: 'Shown' }} />
+        <Setting name="kernelThreads" title={t('Kernel threads')} labels={{ hidden: 'Hidden', shown: 'Shown' }} />
       </Card>
     </div>
   );
@@ -43,14 +64,17 @@ type Labelled = Exclude<PreferenceName, 'processColumns'>;
 interface SettingProps<Name extends Labelled> {
   readonly name: Name;
   readonly title: string;
-  readonly labels: Readonly<Record<PreferenceValue<Name>, string>>;
+  readonly labels: Readonly<Record<PreferenceValue<Name>, Label>>;
+  /** What stands before the label of a value. */
+  sign?(value: PreferenceValue<Name>): ComponentChildren;
 }
 
-function Setting<Name extends Labelled>({ name, title, labels }: SettingProps<Name>) {
+function Setting<Name extends Labelled>({ name, title, labels, sign }: SettingProps<Name>) {
   const { preferences } = useApp();
   const choices = choicesOf(name).map((id) => ({
     id,
     label: labels[id],
+    sign: sign?.(id),
     name: labels[id],
   }));
   const value = preferences.values[name].value;

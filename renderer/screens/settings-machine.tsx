@@ -16,6 +16,7 @@ import {
 } from '../../protocol/settings.ts';
 import { Card } from '../components/card.tsx';
 import { useAnswer } from '../components/use-answer.ts';
+import { rich, t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
 import { HistorySetting } from './history-setting.tsx';
 import { SettingControl, wordsOf } from './settings-controls.tsx';
@@ -64,10 +65,8 @@ export function MachineSettings() {
   return (
     <>
       <header class="settings-part">
-        <h3>This machine</h3>
-        <p>
-          Kept in <code>{state.file}</code>
-        </p>
+        <h3>{t('This machine')}</h3>
+        <p>{rich('Kept in {file}', { file: <code>{state.file}</code> })}</p>
       </header>
       {state.problem !== undefined && (
         <p class="notice notice-warning" role="status">
@@ -80,14 +79,14 @@ export function MachineSettings() {
           if (keys.length === 0) return null;
           return (
             <Fragment key={group}>
-              <Card title={groupTitles[group]} area="whole">
+              <Card title={t(groupTitles[group])} area="whole">
                 <div class="options">
                   {keys.map((key) => (
                     <Option
                       key={key}
                       settingKey={key}
                       state={shown}
-                      failure={failures.value[key] ?? (Object.hasOwn(drafts.value, key) ? needsBoth : null)}
+                      failure={failures.value[key] ?? (Object.hasOwn(drafts.value, key) ? t(needsBoth) : null)}
                       set={(value) => void change(key, value)}
                       refuse={(reason) => fail(key, reason)}
                     />
@@ -118,19 +117,19 @@ function Option({ settingKey: key, state, failure, set, refuse }: OptionProps) {
   const { label, help } = wordsOf(key);
   const fixed = fixedBy(key, state);
   const isWaiting = state.waiting.includes(key);
-  const startTag = definition.applies === 'start' && <span class="tag">from the next start</span>;
+  const startTag = definition.applies === 'start' && <span class="tag">{t('from the next start')}</span>;
   const isWide = definition.type === 'list' && definition.options !== undefined;
   return (
     <div class={isWide ? 'option option-wide' : 'option'}>
       <div class="option-about">
         <span class="option-title">
           <span class="choice-title">{label}</span>
-          {isWaiting ? <span class="tag tag-warning">once started again</span> : startTag}
+          {isWaiting ? <span class="tag tag-warning">{t('once started again')}</span> : startTag}
         </span>
         <span class="choice-about" id={id}>
           {help}
         </span>
-        {fixed !== null && <span class="option-note">Fixed by {fixed}.</span>}
+        {fixed !== null && <span class="option-note">{t('Fixed by {fixed}.', { fixed })}</span>}
         {failure !== null && (
           <span class="option-failure" role="alert">
             {failure}

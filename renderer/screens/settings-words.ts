@@ -1,9 +1,11 @@
 /** The settings of the machine in the words of people, where the schema's own are for those who write files. */
+import type { ChannelName } from '../../protocol/channels.ts';
 import type { SettingGroup, SettingKey } from '../../protocol/settings.ts';
 import type { ShareChoices } from '../../protocol/share.ts';
+import { type Label, type Text, t } from '../language/text.ts';
 import { choiceWords } from './share-words.ts';
 
-export const groupTitles: Readonly<Record<SettingGroup, string>> = {
+export const groupTitles: Readonly<Record<SettingGroup, Text>> = {
   desktop: 'The app',
   sampling: 'Sampling and history',
   sharing: 'Sharing',
@@ -15,23 +17,23 @@ export const groupTitles: Readonly<Record<SettingGroup, string>> = {
 export const groupOrder: readonly SettingGroup[] = ['desktop', 'sampling', 'network', 'sharing', 'endpoint'];
 
 interface Words {
-  readonly label?: string;
-  readonly help?: string;
+  readonly label?: Text;
+  readonly help?: Text;
   /** What a field looks like when it is filled in. */
-  readonly placeholder?: string;
+  readonly placeholder?: Label;
 }
 
 export const settingWords: Readonly<Partial<Record<SettingKey, Words>>> = {
   channels_off: { label: 'What is sampled', help: 'What is unchecked costs nothing and is offered to nobody.' },
   share_addresses: { placeholder: 'the private ones' },
-  base_path: { placeholder: '/telltale' },
-  allowed_hosts: { placeholder: 'monitor.example.org' },
-  trusted_proxies: { placeholder: '10.0.0.0/8' },
-  tls_cert: { placeholder: '/etc/ssl/telltale.pem' },
-  tls_key: { placeholder: '/etc/ssl/telltale.key' },
+  base_path: { placeholder: () => '/telltale' },
+  allowed_hosts: { placeholder: () => 'monitor.example.org' },
+  trusted_proxies: { placeholder: () => '10.0.0.0/8' },
+  tls_cert: { placeholder: () => '/etc/ssl/telltale.pem' },
+  tls_key: { placeholder: () => '/etc/ssl/telltale.key' },
 };
 
-const channelWords: Readonly<Record<string, string>> = {
+const channelWords: Readonly<Record<ChannelName, Text>> = {
   application: 'Telltale’s server',
   container: 'Containers',
   cpu: 'CPU',
@@ -39,6 +41,10 @@ const channelWords: Readonly<Record<string, string>> = {
   disk: 'Disks',
   filesystem: 'Filesystems',
   gpu: 'GPUs',
+  memory: 'Memory',
+  network: 'Network',
+  power: 'Power',
+  pressure: 'Pressure',
   process: 'All processes',
   process_top: 'Top processes',
   self: 'Telltale itself',
@@ -49,8 +55,8 @@ const channelWords: Readonly<Record<string, string>> = {
 
 /** One of the choices of a list, as people call it. */
 export function optionWords(key: SettingKey, name: string): string {
-  if (key === 'share_show') return choiceWords[name as keyof ShareChoices].title;
-  return channelWords[name] ?? name.charAt(0).toUpperCase() + name.slice(1).replaceAll('_', ' ');
+  if (key === 'share_show') return t(choiceWords[name as keyof ShareChoices].title);
+  return t(channelWords[name as ChannelName]);
 }
 
 /** 250 ms, 1 s, 5 min. */

@@ -2,6 +2,7 @@
 import { Card } from '../components/card.tsx';
 import { useMomentFormat } from '../components/moment.ts';
 import { useAnswer } from '../components/use-answer.ts';
+import { t } from '../language/text.ts';
 import { accessText, eventText } from './share-words.ts';
 
 const lookMs = 3_000;
@@ -14,7 +15,11 @@ export function AccessLog() {
   if (events.length === 0) return null;
   const newest = events.slice(-mostRows).reverse();
   return (
-    <Card title="At the door" area="span-6" note={events.length > mostRows ? `the last ${mostRows}` : ''}>
+    <Card
+      title={t('At the door')}
+      area="span-6"
+      note={events.length > mostRows ? t('the last {mostRows}', { mostRows }) : ''}
+    >
       <ol class="access-log">
         {newest.map((event, i) => (
           <li key={`${event.timestamp} ${newest.length - i}`}>

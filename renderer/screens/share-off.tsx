@@ -1,36 +1,46 @@
 /** Nothing is shared: what others would see, and the way to a link in one form. */
 import { useSignal } from '@preact/signals';
-import { defaultShareChoices, shareChoiceNames } from '../../protocol/share.ts';
+import { defaultShareChoices, type ShareChoices, shareChoiceNames } from '../../protocol/share.ts';
 import { Card } from '../components/card.tsx';
 import { Segmented } from '../components/segmented.tsx';
+import { useAnswer } from '../components/use-answer.ts';
+import { t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
 import type { ShareProps } from './share.tsx';
 import { AddressChoice, PlainHttp, VisibleChoice } from './share-parts.tsx';
-import { type Expiry, expiryChoices, usualExpiry } from './share-words.ts';
+import { addressesOf, choicesFrom, type Expiry, expiriesWith, usualExpiry } from './share-words.ts';
+
+/** The settings may be changed elsewhere beside this screen. */
+const lookMs = 3_000;
 
 export function ShareOff({ state, change, busy }: ShareProps) {
   const store = useStore();
-  const usual = state.offered.filter((one) => one.usual).map((one) => one.address);
-  /** `null`: as usual, whatever addresses come and go. */
+  const settings = useAnswer('settings', lookMs).value.value?.settings ?? null;
+  /** `null`, as the others: as the settings say, whatever addresses come and go. */
   const addresses = useSignal<readonly string[] | null>(null);
-  const expiry = useSignal<Expiry>(usualExpiry);
-  const visible = useSignal(defaultShareChoices);
-  const chosen = addresses.value ?? usual;
+  const chosenExpiry = useSignal<Expiry | null>(null);
+  const chosenVisible = useSignal<ShareChoices | null>(null);
+  const chosen = addresses.value ?? addressesOf(settings?.share_addresses ?? [], state.offered);
+  const expiries = expiriesWith(settings?.share_expires ?? usualExpiry.id);
+  const usual = expiries.find(({ id }) => id === settings?.share_expires) ?? usualExpiry;
+  const expiry = expiries.find(({ id }) => id === chosenExpiry.value?.id) ?? usual;
+  const visible = chosenVisible.value ?? (settings ? choicesFrom(settings.share_show) : defaultShareChoices);
   const start = () =>
     change(() =>
       store.request('share', {
         ...(addresses.value && { addresses: [...addresses.value] }),
-        expires: expiry.value.id,
-        show: shareChoiceNames.filter((name) => visible.value[name]),
-        hide: shareChoiceNames.filter((name) => !visible.value[name]),
+        expires: expiry.id,
+        show: shareChoiceNames.filter((name) => visible[name]),
+        hide: shareChoiceNames.filter((name) => !visible[name]),
       }),
     );
   return (
     <>
-      <Card title="Share this machine" area="span-4">
+      <Card title={t('Share this machine')} area="span-4">
         <p class="prose">
-          Whoever opens the link sees this machine’s readings in their browser, live and back in time. They can
-          look and nothing else: no viewer changes anything here.
+          {t(
+            'Whoever opens the link sees this machine’s readings in their browser, live and back in time. They can look and nothing else: no viewer changes anything here.',
+          )}
         </p>
         <form
           class="share-form"
@@ -40,7 +50,7 @@ export function ShareOff({ state, change, busy }: ShareProps) {
           }}
         >
           <fieldset>
-            <legend>On these addresses</legend>
+            <legend>{t('On these addresses')}</legend>
             <AddressChoice
               offered={state.offered}
               chosen={chosen}
@@ -50,30 +60,32 @@ export function ShareOff({ state, change, busy }: ShareProps) {
             />
           </fieldset>
           <div class="share-expiry">
-            <span>The link is valid for</span>
+            <span>{t('The link is valid for')}</span>
             <Segmented<Expiry>
-              legend="The link is valid for"
-              choices={expiryChoices}
-              chosen={expiry.value}
+              legend={t('The link is valid for')}
+              choices={expiries}
+              chosen={expiry}
               choose={(next) => {
-                expiry.value = next;
+                chosenExpiry.value = next;
               }}
             />
           </div>
           <div class="share-start">
             <button type="submit" class="button-solid button-large" disabled={busy || chosen.length === 0}>
-              Start sharing
+              {t('Start sharing')}
             </button>
-            {chosen.length === 0 && <span class="share-hint">Choose an address that others can reach.</span>}
+            {chosen.length === 0 && (
+              <span class="share-hint">{t('Choose an address that others can reach.')}</span>
+            )}
           </div>
         </form>
         {!state.tls && <PlainHttp />}
       </Card>
-      <Card title="What they see" area="span-2" note="Beside the readings">
+      <Card title={t('What they see')} area="span-2" note={t('Beside the readings')}>
         <VisibleChoice
-          choices={visible.value}
+          choices={visible}
           choose={(name, shown) => {
-            visible.value = { ...visible.value, [name]: shown };
+            chosenVisible.value = { ...visible, [name]: shown };
           }}
         />
       </Card>

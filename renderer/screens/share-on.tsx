@@ -7,6 +7,7 @@ import { duration } from '../components/format.ts';
 import { useMomentFormat } from '../components/moment.ts';
 import { QrPicture } from '../components/qr-picture.tsx';
 import { Segmented } from '../components/segmented.tsx';
+import { t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
 import type { ShareProps } from './share.tsx';
 import { AddressChoice, PlainHttp, VisibleChoice } from './share-parts.tsx';
@@ -29,9 +30,11 @@ export function ShareOn({ state, change, busy }: ShareProps) {
   };
   return (
     <>
-      <Card title="The link" area="span-4" note={<Validity state={state} />}>
+      <Card title={t('The link')} area="span-4" note={<Validity state={state} />}>
         {state.links.length === 0 ? (
-          <p class="prose">The link has expired, and whoever came with it is out. Make a new one to go on.</p>
+          <p class="prose">
+            {t('The link has expired, and whoever came with it is out. Make a new one to go on.')}
+          </p>
         ) : (
           <Links links={linksForOthers(state.links)} tls={state.tls} />
         )}
@@ -39,14 +42,14 @@ export function ShareOn({ state, change, busy }: ShareProps) {
           ({ address, listening, reason }) =>
             !listening && (
               <p key={address} class="notice notice-warning">
-                Not on {address}: {reason}
+                {t('Not on {address}: {reason}', { address, reason: reason ?? t('unknown') })}
               </p>
             ),
         )}
         <div class="share-tools">
-          <span>Another link, valid for</span>
+          <span>{t('Another link, valid for')}</span>
           <Segmented<Expiry>
-            legend="A new link is valid for"
+            legend={t('A new link is valid for')}
             choices={expiryChoices}
             chosen={expiry.value}
             choose={(next) => {
@@ -57,15 +60,15 @@ export function ShareOn({ state, change, busy }: ShareProps) {
             type="button"
             class="button"
             disabled={busy}
-            title="Whoever came with the old link is out"
+            title={t('Whoever came with the old link is out')}
             onClick={() => void change(() => store.request('rotate', { expires: expiry.value.id }))}
           >
-            Make new link
+            {t('Make new link')}
           </button>
         </div>
       </Card>
       <div class="card-span-2 stack">
-        <Card title="What they see" area="whole" note="Counts at once">
+        <Card title={t('What they see')} area="whole" note={t('Counts at once')}>
           <VisibleChoice
             choices={{ ...state.choices, ...wish.value.choices }}
             disabled={busy}
@@ -74,7 +77,7 @@ export function ShareOn({ state, change, busy }: ShareProps) {
             }
           />
         </Card>
-        <Card title="On these addresses" area="whole">
+        <Card title={t('On these addresses')} area="whole">
           <AddressChoice
             offered={state.offered}
             chosen={wish.value.addresses ?? state.addresses.map(({ address }) => address)}
@@ -92,15 +95,15 @@ export function ShareOn({ state, change, busy }: ShareProps) {
 function Links({ links, tls }: { readonly links: readonly string[]; readonly tls: boolean }) {
   const picked = useSignal(0);
   const link = links[picked.value] ?? links[0] ?? '';
-  const choices = links.map((each, i) => ({ id: String(i), label: hostOf(each), name: hostOf(each) }));
+  const choices = links.map((each, i) => ({ id: String(i), label: () => hostOf(each), name: () => hostOf(each) }));
   const chosen = choices[picked.value] ?? choices[0];
   return (
     <div class="share-link">
-      <QrPicture text={link} label={`The link to ${hostOf(link)} as a QR code`} />
+      <QrPicture text={link} label={t('The link to {host} as a QR code', { host: hostOf(link) })} />
       <div class="share-link-text">
         {choices.length > 1 && chosen && (
           <Segmented
-            legend="Address in the link"
+            legend={t('Address in the link')}
             choices={choices}
             chosen={chosen}
             choose={({ id }) => {
@@ -108,9 +111,9 @@ function Links({ links, tls }: { readonly links: readonly string[]; readonly tls
             }}
           />
         )}
-        <CopyField label="Link" text={link} />
+        <CopyField label={t('Link')} text={link} />
         <p class="share-hint">
-          Send it, or let a phone’s camera look at the code. Whoever has the link can look, until it ends.
+          {t('Send it, or let a phone’s camera look at the code. Whoever has the link can look, until it ends.')}
         </p>
         {!tls && <PlainHttp />}
       </div>
@@ -124,11 +127,14 @@ function Validity({ state }: { readonly state: ShareState }) {
   const text = useComputed(() => {
     // Counted anew with every sample, so that it goes down before the eyes.
     void store.latest.system.value;
-    if (state.links.length === 0) return 'Expired';
-    if (state.expires === null) return 'Valid until you stop sharing';
+    if (state.links.length === 0) return t('Expired');
+    if (state.expires === null) return t('Valid until you stop sharing');
     const atMs = Date.parse(state.expires);
     const left = duration((atMs - store.serverNow()) / 1_000).replace(/ \d+ s$/, '');
-    return `Valid until ${moment.value.dateTime(atMs).replace(/:\d\d(?!:)(?=\D*$)/, '')}, ${left} more`;
+    return t('Valid until {end}, {left} more', {
+      end: moment.value.dateTime(atMs).replace(/:\d\d(?!:)(?=\D*$)/, ''),
+      left,
+    });
   });
   return <>{text}</>;
 }

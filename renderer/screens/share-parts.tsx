@@ -1,5 +1,6 @@
 /** What both states of sharing are made of: the choice of addresses, the choice of what is seen, and what http means. */
 import { type OfferedAddress, type ShareChoices, shareChoiceNames } from '../../protocol/share.ts';
+import { rich, t } from '../language/text.ts';
 import { choiceWords } from './share-words.ts';
 
 interface AddressChoiceProps {
@@ -10,7 +11,9 @@ interface AddressChoiceProps {
 
 export function AddressChoice({ offered, chosen, choose }: AddressChoiceProps) {
   if (offered.length === 0) {
-    return <p class="share-hint">This machine has no address that others can reach: it is in no network.</p>;
+    return (
+      <p class="share-hint">{t('This machine has no address that others can reach: it is in no network.')}</p>
+    );
   }
   return (
     <ul class="choice-list">
@@ -25,8 +28,8 @@ export function AddressChoice({ offered, chosen, choose }: AddressChoiceProps) {
               }
             />
             <span class="choice-title">{address}</span>
-            {one.public && <span class="tag tag-warning">reachable from the Internet</span>}
-            {!one.public && !one.usual && <span class="choice-about">of a virtual network or tunnel</span>}
+            {one.public && <span class="tag tag-warning">{t('reachable from the Internet')}</span>}
+            {!one.public && !one.usual && <span class="choice-about">{t('of a virtual network or tunnel')}</span>}
           </label>
         </li>
       ))}
@@ -53,8 +56,8 @@ export function VisibleChoice({ choices, disabled = false, choose }: VisibleChoi
               onChange={(event) => choose(name, event.currentTarget.checked)}
             />
             <span>
-              <span class="choice-title">{choiceWords[name].title}</span>
-              <span class="choice-about">{choiceWords[name].about}</span>
+              <span class="choice-title">{t(choiceWords[name].title)}</span>
+              <span class="choice-about">{t(choiceWords[name].about)}</span>
             </span>
           </label>
         </li>
@@ -66,8 +69,11 @@ export function VisibleChoice({ choices, disabled = false, choose }: VisibleChoi
 export function PlainHttp() {
   return (
     <p class="notice">
-      <strong>Not encrypted.</strong> The link is plain http: anyone on this network can read along, the link
-      itself included. For a network that you do not trust, start Telltale with <code>--tls self</code>.
+      <strong>{t('Not encrypted.')}</strong>{' '}
+      {rich(
+        'The link is plain http: anyone on this network can read along, the link itself included. For a network that you do not trust, start Telltale with {flag}.',
+        { flag: <code>--tls self</code> },
+      )}
     </p>
   );
 }

@@ -5,6 +5,7 @@ import { Card } from '../components/card.tsx';
 import { bytes, count, latency, textOf } from '../components/format.ts';
 import { useMomentFormat } from '../components/moment.ts';
 import { useAnswer } from '../components/use-answer.ts';
+import { t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
 
 const lookMs = 2_000;
@@ -19,32 +20,32 @@ export function Watching({ canDisconnect }: { readonly canDisconnect: boolean })
   const shown = others.slice(0, mostRows);
   const rest = others.length - shown.length;
   return (
-    <Card title="Watching now" area="span-6" note={answer.value.value && textOf(others.length, count)}>
+    <Card title={t('Watching now')} area="span-6" note={answer.value.value && textOf(others.length, count)}>
       {answer.problem.value !== null && <p class="empty">{answer.problem}</p>}
-      {answer.value.value && others.length === 0 && <p class="empty">Nobody has opened the link.</p>}
+      {answer.value.value && others.length === 0 && <p class="empty">{t('Nobody has opened the link.')}</p>}
       {shown.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-        <section class="wide" tabIndex={0} aria-label="Viewers">
+        <section class="wide" tabIndex={0} aria-label={t('Viewers')}>
           <table class="parts sorted-table viewers-table">
-            <caption class="visually-hidden">Viewers</caption>
+            <caption class="visually-hidden">{t('Viewers')}</caption>
             <thead>
               <tr>
-                <th scope="col">Address</th>
-                <th scope="col">Since</th>
-                <th scope="col">Over</th>
-                <th scope="col">Channels</th>
+                <th scope="col">{t('Address')}</th>
+                <th scope="col">{t('Since')}</th>
+                <th scope="col">{t('Over')}</th>
+                <th scope="col">{t('Channels')}</th>
                 <th scope="col" class="number">
-                  Round trip
+                  {t('Round trip')}
                 </th>
                 <th scope="col" class="number">
-                  Waiting to be sent
+                  {t('Waiting to be sent')}
                 </th>
                 <th scope="col" class="number">
-                  Left out
+                  {t('Left out')}
                 </th>
                 {canDisconnect && (
                   <th scope="col">
-                    <span class="visually-hidden">End</span>
+                    <span class="visually-hidden">{t('End')}</span>
                   </th>
                 )}
               </tr>
@@ -57,7 +58,7 @@ export function Watching({ canDisconnect }: { readonly canDisconnect: boolean })
           </table>
         </section>
       )}
-      {rest > 0 && <p class="share-hint">and {textOf(rest, count)} more</p>}
+      {rest > 0 && <p class="share-hint">{t('and {rest} more', { rest: textOf(rest, count) })}</p>}
     </Card>
   );
 }
@@ -83,14 +84,14 @@ function Viewer({ viewer, canDisconnect, gone }: ViewerProps) {
     <tr>
       <th scope="row">{viewer.address}</th>
       <td>{moment.value.dateTime(Date.parse(viewer.since))}</td>
-      <td>{{ websocket: 'WebSocket', sse: 'Event stream', ipc: 'This app' }[viewer.transport]}</td>
+      <td>{{ websocket: t('WebSocket'), sse: t('Event stream'), ipc: t('This app') }[viewer.transport]}</td>
       <td>
         <span class="viewer-channels" title={viewer.channels.join(', ')}>
           {viewer.channels.join(', ')}
         </span>
       </td>
       <td class="number">
-        {viewer.round_trip_ms === null ? 'not yet' : textOf(viewer.round_trip_ms / 1_000, latency)}
+        {viewer.round_trip_ms === null ? t('not yet') : textOf(viewer.round_trip_ms / 1_000, latency)}
       </td>
       <td class="number">{textOf(viewer.backlog_bytes, bytes)}</td>
       <td class="number">{textOf(viewer.dropped_messages, count)}</td>
@@ -100,10 +101,10 @@ function Viewer({ viewer, canDisconnect, gone }: ViewerProps) {
             type="button"
             class="button-quiet"
             disabled={busy.value}
-            aria-label={`Disconnect ${viewer.address}`}
+            aria-label={t('Disconnect {address}', { address: viewer.address })}
             onClick={() => void disconnect()}
           >
-            Disconnect
+            {t('Disconnect')}
           </button>
         </td>
       )}

@@ -7,6 +7,7 @@ import type { ShareState } from '../../protocol/share.ts';
 import { Card } from '../components/card.tsx';
 import { Command } from '../components/command.tsx';
 import { type Answer, useAnswer } from '../components/use-answer.ts';
+import { t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
 import { ScreenFrame } from './parts.tsx';
 import { AccessLog } from './share-log.tsx';
@@ -39,8 +40,8 @@ function OwnersShare() {
   const shown = state.value.value;
   return (
     <ScreenFrame
-      title="Share"
-      about={shown?.sharing ? 'Others can look at this machine now' : 'Nobody else sees this machine'}
+      title={t('Share')}
+      about={shown?.sharing ? t('Others can look at this machine now') : t('Nobody else sees this machine')}
       tools={
         shown?.sharing && (
           <>
@@ -51,7 +52,7 @@ function OwnersShare() {
               disabled={busy}
               onClick={() => void change(() => store.request('unshare', {}))}
             >
-              Stop sharing
+              {t('Stop sharing')}
             </button>
           </>
         )
@@ -99,25 +100,29 @@ function GuestWindow() {
   if (!bridge || !('openGuestWindow' in bridge)) return null;
   return (
     <button type="button" class="button-quiet" onClick={() => bridge.openGuestWindow()}>
-      Look as a guest
+      {t('Look as a guest')}
     </button>
   );
 }
 
 function LocalShare() {
   return (
-    <ScreenFrame title="Share" about="A page changes nothing on the machine that it shows">
+    <ScreenFrame title={t('Share')} about={t('A page changes nothing on the machine that it shows')}>
       <div class="screen-grid">
-        <Card title="How to share this machine" area="span-6">
+        <Card title={t('How to share this machine')} area="span-6">
           <p class="prose">
-            Whoever is logged in as the user that runs Telltale shares it from a terminal, or from the desktop app.
-            The first command prints a link and a QR code; others who open it can look, and change nothing.
+            {t(
+              'Whoever is logged in as the user that runs Telltale shares it from a terminal, or from the desktop app. The first command prints a link and a QR code; others who open it can look, and change nothing.',
+            )}
           </p>
           <dl class="commands">
-            <Command text="telltale share" about="Share on this machine’s private addresses, for a day" />
-            <Command text="telltale share --show users --expires 7d" about="With users’ names, for a week" />
-            <Command text="telltale share --new-link" about="A new link; whoever came with the old one is out" />
-            <Command text="telltale unshare" about="End it, and every viewer with it" />
+            <Command text="telltale share" about={t('Share on this machine’s private addresses, for a day')} />
+            <Command text="telltale share --show users --expires 7d" about={t('With users’ names, for a week')} />
+            <Command
+              text="telltale share --new-link"
+              about={t('A new link; whoever came with the old one is out')}
+            />
+            <Command text="telltale unshare" about={t('End it, and every viewer with it')} />
           </dl>
         </Card>
         <Watching canDisconnect={false} />
@@ -130,10 +135,11 @@ function GuestsShare() {
   const { hello } = useStore();
   return (
     <div class="nothing">
-      <h2>You are watching {hello.value?.name ?? 'a machine'}.</h2>
+      <h2>{t('You are watching {name}.', { name: hello.value?.name ?? t('a machine') })}</h2>
       <p>
-        Its owner shares it with you. You can look at all of it, rewind it and take data out of its charts; nothing
-        that you do here changes anything on it.
+        {t(
+          'Its owner shares it with you. You can look at all of it, rewind it and take data out of its charts; nothing that you do here changes anything on it.',
+        )}
       </p>
     </div>
   );

@@ -6,6 +6,7 @@ import { Card } from '../components/card.tsx';
 import { bytes, count, networkRate, noValue, textOf } from '../components/format.ts';
 import { type SortedColumn, SortedTable } from '../components/sorted-table.tsx';
 import { useTcp } from '../components/use-tcp.ts';
+import { type Text, t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
 
 interface Row extends TcpUse {
@@ -14,7 +15,7 @@ interface Row extends TcpUse {
   readonly title: string;
 }
 
-const number = (id: string, title: string, value: (row: Row) => number | null, format: typeof bytes) =>
+const number = (id: string, title: Text, value: (row: Row) => number | null, format: typeof bytes) =>
   ({ id, title, isNumber: true, value, cell: (row) => textOf(value(row), format) }) satisfies SortedColumn<Row>;
 
 const columns: readonly SortedColumn<Row>[] = [
@@ -56,15 +57,15 @@ export function TcpCard() {
   const result = answer.value.value;
   const problem = answer.problem.value;
   return (
-    <Card title="TCP by process" area="span-6" note="Connections that are open now">
+    <Card title={t('TCP by process')} area="span-6" note={t('Connections that are open now')}>
       <div ref={card}>
-        {isPast && <p class="empty">It is told of now alone: go back to live to see it.</p>}
+        {isPast && <p class="empty">{t('It is told of now alone: go back to live to see it.')}</p>}
         {!isPast && problem !== null && <p class="empty">{problem}</p>}
-        {!isPast && problem === null && !result && <p class="empty">Asking…</p>}
+        {!isPast && problem === null && !result && <p class="empty">{t('Asking…')}</p>}
         {!isPast && problem === null && result && (
           <>
             <SortedTable
-              caption="Bytes of each process"
+              caption={t('Bytes of each process')}
               rows={rowsOf(result.processes, result.not_attributed)}
               columns={columns}
               first="receive_rate"
@@ -81,6 +82,8 @@ export function TcpCard() {
 function rowsOf(processes: readonly TcpProcess[], rest: TcpUse | null): Row[] {
   const rows = processes.map((one): Row => ({ ...one, title: '' }));
   if (!rest || rest.sockets === 0) return rows;
-  const title = 'Of processes that Telltale may not look into, and of connections that no process holds any more';
-  return [...rows, { ...rest, pid: null, name: 'Not attributed', title }];
+  const title = t(
+    'Of processes that Telltale may not look into, and of connections that no process holds any more',
+  );
+  return [...rows, { ...rest, pid: null, name: t('Not attributed'), title }];
 }

@@ -4,6 +4,7 @@ import type { ComponentType } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { closeCodes } from '../../protocol/errors.ts';
 import { Banner } from '../components/banner.tsx';
+import { t } from '../language/text.ts';
 import { useApp } from '../store/context.ts';
 import { listenToKeys } from './keys.ts';
 import { MachineHeader } from './machine.tsx';
@@ -37,7 +38,7 @@ export function AppShell() {
   return (
     <div class="app">
       <button type="button" class="skip-link" onClick={() => main.current?.focus()}>
-        Skip to the readings
+        {t('Skip to the readings')}
       </button>
       <Sidebar />
       <div class="stage">
@@ -91,14 +92,20 @@ function CurrentScreen() {
   });
   useEffect(() => scrollTo(0, 0), [id]);
   if (!screen)
-    return <Nothing title="There is no such screen." text="The address names one that Telltale does not have." />;
+    return (
+      <Nothing
+        title={t('There is no such screen.')}
+        text={t('The address names one that Telltale does not have.')}
+      />
+    );
   const missing = reasonFor(screen);
-  if (missing !== null) return <Nothing title={`${screen.title} is not available here.`} text={missing} />;
+  if (missing !== null)
+    return <Nothing title={t('{title} is not available here.', { title: t(screen.title) })} text={missing} />;
   if (failed.value !== null) {
     return (
       <Nothing
-        title="This screen could not be loaded."
-        text="The server did not hand it out. Reload the page once it is back."
+        title={t('This screen could not be loaded.')}
+        text={t('The server did not hand it out. Reload the page once it is back.')}
       />
     );
   }
@@ -109,7 +116,9 @@ function CurrentScreen() {
   function reasonFor({ channels }: Screen): string | null {
     const hello = store.hello.value;
     if (!hello || !channels || offeredScreens(hello).some((one) => one.id === id)) return null;
-    return hello.channels.find(({ name }) => channels.includes(name))?.reason ?? 'This machine does not offer it.';
+    return (
+      hello.channels.find(({ name }) => channels.includes(name))?.reason ?? t('This machine does not offer it.')
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 /** What the command palette offers, and which of it is meant by what was typed. */
+import { type Text, t } from '../language/text.ts';
 import type { App } from '../store/app.ts';
 import { choicesOf, type PreferenceName, type PreferenceValue } from '../store/preferences.ts';
 import { live, timeParams } from '../store/time.ts';
@@ -9,7 +10,7 @@ export interface Command {
   readonly id: string;
   readonly title: string;
   /** Beside the title: what it is. */
-  readonly kind: string;
+  readonly kind: Text;
   act(): void;
 }
 
@@ -25,42 +26,47 @@ export function commandsFor(app: App): Command[] {
     choicesOf(name).map((value) => ({
       id: `${name} ${value}`,
       title: titles[value],
-      kind: 'Setting',
+      kind: 'Setting' as const,
       act: () => preferences.set(name, value),
     }));
   const isLive = store.time.value.mode === 'live';
   return [
     ...offeredScreens(store.hello.value).map(({ id, title }) => ({
       id: `screen ${id}`,
-      title,
-      kind: 'Screen',
+      title: t(title),
+      kind: 'Screen' as const,
       act: () => go(id),
     })),
-    { id: 'kiosk', title: 'Wall screen', kind: 'Screen', act: () => router.go({ screen: kioskId, params: {} }) },
+    {
+      id: 'kiosk',
+      title: t('Wall screen'),
+      kind: 'Screen' as const,
+      act: () => router.go({ screen: kioskId, params: {} }),
+    },
     isLive
-      ? { id: 'pause', title: 'Pause', kind: 'Time', act: store.pause }
-      : { id: 'live', title: 'Back to live', kind: 'Time', act: () => store.look(live) },
+      ? { id: 'pause', title: t('Pause'), kind: 'Time' as const, act: store.pause }
+      : { id: 'live', title: t('Back to live'), kind: 'Time' as const, act: () => store.look(live) },
     ...timeWindows.map((window) => ({
       id: `window ${window.id}`,
-      title: `Show ${window.name}`,
-      kind: 'Time',
+      title: t('Show {name}', { name: t(window.name) }),
+      kind: 'Time' as const,
       act: () => store.show(window),
     })),
     {
       id: 'cause',
-      title: 'What did this? (the time that is shown)',
-      kind: 'Time',
+      title: t('What did this? (the time that is shown)'),
+      kind: 'Time' as const,
       act() {
         const toMs = store.edge();
-        panel.value = { kind: 'cause', fromMs: toMs - store.span.peek().ms, toMs };
+        panel.value = { kind: 'cause' as const, fromMs: toMs - store.span.peek().ms, toMs };
       },
     },
-    ...preference('theme', { system: 'Theme of the system', light: 'Light theme', dark: 'Dark theme' }),
-    ...preference('density', { comfortable: 'Comfortable density', compact: 'Compact density' }),
+    ...preference('theme', { system: t('Theme of the system'), light: t('Light theme'), dark: t('Dark theme') }),
+    ...preference('density', { comfortable: t('Comfortable density'), compact: t('Compact density') }),
     {
       id: 'help',
-      title: 'Keys',
-      kind: 'Help',
+      title: t('Keys'),
+      kind: 'Help' as const,
       act: () => {
         panel.value = { kind: 'help' };
       },
@@ -101,13 +107,13 @@ function devices({ store }: App, go: Go): Command[] {
     ...disks.map(({ device }) => ({
       id: `disk ${device}`,
       title: device,
-      kind: 'Device',
+      kind: 'Device' as const,
       act: () => go('disks'),
     })),
     ...interfaces.map((one) => ({
       id: `interface ${one.interface}`,
       title: one.interface,
-      kind: 'Device',
+      kind: 'Device' as const,
       act: () => go('network'),
     })),
   ];
@@ -120,7 +126,7 @@ function processes({ store }: App, go: Go): Command[] {
   return (known?.processes ?? []).map(({ pid, name, user }) => ({
     id: `process ${pid}`,
     title: `${name} ${pid}${user === null ? '' : ` ${user}`}`,
-    kind: 'Process',
+    kind: 'Process' as const,
     act: () => go('processes', { filter: `pid:${pid}` }),
   }));
 }

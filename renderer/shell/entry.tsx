@@ -1,5 +1,6 @@
 /** In place of the page where the server lets nobody in without a link, and this one has come without, or with a dead one. */
 import { OpenLink } from '../components/open-link.tsx';
+import { t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
 import { Mark } from './mark.tsx';
 
@@ -8,17 +9,18 @@ export function Entry() {
   return (
     <main class="entry">
       <Mark />
-      <h1>This machine opens by a link</h1>
+      <h1>{t('This machine opens by a link')}</h1>
       <p class="entry-text" role="status">
         {store.lossReason}
       </p>
       <p class="entry-text">
-        Whoever it belongs to gives away links with an invitation at their end. Paste the one that you were sent;
-        where it has ended, ask for another.
+        {t(
+          'Whoever it belongs to gives away links with an invitation at their end. Paste the one that you were sent; where it has ended, ask for another.',
+        )}
       </p>
       <OpenLink opens="here" />
       <button type="button" class="button" onClick={store.retryNow}>
-        Try without
+        {t('Try without')}
       </button>
     </main>
   );

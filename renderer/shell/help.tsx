@@ -1,11 +1,12 @@
 /** The keys that work everywhere. */
 import { Dialog } from '../components/dialog.tsx';
+import { t } from '../language/text.ts';
 import { keyHelp } from './keys.ts';
 import type { PanelProps } from './panels.tsx';
 
 export function Help({ close }: PanelProps) {
   return (
-    <Dialog title="Keys" kind="help" close={close}>
+    <Dialog title={t('Keys')} kind="help" close={close}>
       <dl class="keys">
         {keyHelp.map(({ keys, does }) => (
           <div key={keys}>
@@ -14,12 +15,12 @@ export function Help({ close }: PanelProps) {
                 <kbd key={key}>{key}</kbd>
               ))}
             </dt>
-            <dd>{does}</dd>
+            <dd>{t(does)}</dd>
           </div>
         ))}
       </dl>
       <p class="help-note">
-        On a chart: click for a second of the past, drag for a range, and turn the wheel with Ctrl to zoom.
+        {t('On a chart: click for a second of the past, drag for a range, and turn the wheel with Ctrl to zoom.')}
       </p>
     </Dialog>
   );

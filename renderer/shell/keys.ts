@@ -1,4 +1,5 @@
 /** Keys that work on every screen: numbers for screens, / for the filter, the command palette, pause, help. */
+import type { Text } from '../language/text.ts';
 import type { App } from '../store/app.ts';
 import { live, timeParams } from '../store/time.ts';
 import { offeredScreens } from './screens.ts';
@@ -12,7 +13,7 @@ export const keyHelp = [
   { keys: '← →', does: 'Move along the tape, when it has the focus' },
   { keys: 'Esc', does: 'Close, or unmark a range' },
   { keys: '?', does: 'This list' },
-] as const;
+] as const satisfies readonly { readonly keys: string; readonly does: Text }[];
 
 /** @returns what ends it */
 export function listenToKeys(app: App, page: Document): () => void {

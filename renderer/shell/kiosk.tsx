@@ -8,6 +8,7 @@ import { useEffect } from 'preact/hooks';
 import { bytes, bytesPerSecond, load, networkRate, percent, textOf } from '../components/format.ts';
 import { useMomentFormat } from '../components/moment.ts';
 import { Spark } from '../components/spark.tsx';
+import { plural, t } from '../language/text.ts';
 import { useApp, useStore } from '../store/context.ts';
 import { channelReason } from '../store/reasons.ts';
 import { live } from '../store/time.ts';
@@ -64,10 +65,10 @@ export function Kiosk() {
       </div>
       <div class="kiosk-tools">
         <button type="button" class="button" onClick={toggleFullScreen}>
-          Full screen (F)
+          {t('Full screen (F)')}
         </button>
         <button type="button" class="button" onClick={leave}>
-          Leave (Esc)
+          {t('Leave (Esc)')}
         </button>
       </div>
     </main>
@@ -100,9 +101,9 @@ function Trouble() {
   const store = useStore();
   const text = useComputed(() => {
     const reason = store.lossReason.value;
-    if (reason !== null) return `Not connected. ${reason}`;
+    if (reason !== null) return t('Not connected. {reason}', { reason });
     const quiet = store.quietSeconds.value;
-    return quiet === null ? '' : `No data for ${quiet} s`;
+    return quiet === null ? '' : t('No data for {quiet} s', { quiet });
   });
   return (
     <p class="kiosk-trouble" role="status">
@@ -146,19 +147,24 @@ function CpuTile() {
   const value = useComputed(() => textOf(cpu.value?.utilization_percent, percent));
   const about = useComputed(() => {
     const cores = cpu.value?.cores.length ?? 0;
-    return cores === 0 ? '' : `${cores} ${cores === 1 ? 'core' : 'cores'}`;
+    return cores === 0 ? '' : plural(cores, '{count} core', '{count} cores');
   });
-  return <Tile title="CPU" gauge="cpu" value={value} about={about} />;
+  return <Tile title={t('CPU')} gauge="cpu" value={value} about={about} />;
 }
 
 function MemoryTile() {
   const { memory } = useStore().latest;
   const value = useComputed(() => textOf(memory.value?.used_percent, percent));
   const about = useComputed(() =>
-    memory.value ? `${textOf(memory.value.used_bytes, bytes)} of ${textOf(memory.value.total_bytes, bytes)}` : '',
+    memory.value
+      ? t('{usedBytes} of {totalBytes}', {
+          usedBytes: textOf(memory.value.used_bytes, bytes),
+          totalBytes: textOf(memory.value.total_bytes, bytes),
+        })
+      : '',
   );
   const tone = useComputed(() => (memory.value?.used_percent ?? 0) >= 90);
-  return <Tile title="Memory" gauge="memory" value={value} about={about} tone={tone} />;
+  return <Tile title={t('Memory')} gauge="memory" value={value} about={about} tone={tone} />;
 }
 
 function LoadTile() {
@@ -166,9 +172,11 @@ function LoadTile() {
   const value = useComputed(() => textOf(cpu.value?.load_average?.[0], load));
   const about = useComputed(() => {
     const [, five, fifteen] = cpu.value?.load_average ?? [];
-    return five === undefined ? '' : `5 min ${textOf(five, load)}, 15 min ${textOf(fifteen, load)}`;
+    return five === undefined
+      ? ''
+      : t('5 min {five}, 15 min {fifteen}', { five: textOf(five, load), fifteen: textOf(fifteen, load) });
   });
-  return <Tile title="Load" gauge="processes" value={value} about={about} />;
+  return <Tile title={t('Load')} gauge="processes" value={value} about={about} />;
 }
 
 function DiskTile() {
@@ -182,21 +190,28 @@ function DiskTile() {
   const value = useComputed(() => textOf(fullest.value?.used_percent, percent));
   const about = useComputed(() => {
     const rates = disk.value
-      ? `read ${textOf(disk.value.read_bytes_per_second, bytesPerSecond)}, written ${textOf(disk.value.write_bytes_per_second, bytesPerSecond)}`
+      ? t('read {readBytesPerSecond}, written {writeBytesPerSecond}', {
+          readBytesPerSecond: textOf(disk.value.read_bytes_per_second, bytesPerSecond),
+          writeBytesPerSecond: textOf(disk.value.write_bytes_per_second, bytesPerSecond),
+        })
       : '';
-    return fullest.value ? `of ${fullest.value.mount}; ${rates}` : rates;
+    return fullest.value ? t('of {mount}; {rates}', { mount: fullest.value.mount, rates }) : rates;
   });
   const tone = useComputed(() => (fullest.value?.used_percent ?? 0) >= 90);
-  return <Tile title="Fullest disk" gauge="disk" value={value} about={about} tone={tone} />;
+  return <Tile title={t('Fullest disk')} gauge="disk" value={value} about={about} tone={tone} />;
 }
 
 function NetworkTile() {
   const { network } = useStore().latest;
   const value = useComputed(() => textOf(network.value?.receive_bytes_per_second, networkRate));
   const about = useComputed(() =>
-    network.value ? `received; ${textOf(network.value.transmit_bytes_per_second, networkRate)} sent` : '',
+    network.value
+      ? t('received; {transmitBytesPerSecond} sent', {
+          transmitBytesPerSecond: textOf(network.value.transmit_bytes_per_second, networkRate),
+        })
+      : '',
   );
-  return <Tile title="Network" gauge="network" value={value} about={about} />;
+  return <Tile title={t('Network')} gauge="network" value={value} about={about} />;
 }
 
 function ProcessTile() {
@@ -209,10 +224,10 @@ function ProcessTile() {
       .slice(0, shownProcesses),
   );
   return (
-    <section class="kiosk-tile" aria-label="Busiest processes">
-      <h2>Busiest processes</h2>
+    <section class="kiosk-tile" aria-label={t('Busiest processes')}>
+      <h2>{t('Busiest processes')}</h2>
       {rows.value.length === 0 ? (
-        <p class="kiosk-about">{missing ?? (process_top.value ? 'They are not shared.' : '')}</p>
+        <p class="kiosk-about">{missing ?? (process_top.value ? t('They are not shared.') : '')}</p>
       ) : (
         <ol class="kiosk-processes">
           {rows.value.map(({ pid, name, cpu_percent: share }) => (

@@ -1,6 +1,7 @@
 /** The top of the page: which machine this is. */
 import { useComputed } from '@preact/signals';
 import { bytes, duration, noValue, textOf } from '../components/format.ts';
+import { plural, t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
 import { SharedTag } from './notices.tsx';
 
@@ -21,10 +22,10 @@ function Facts() {
   const info = useStore().info.value;
   const facts = info && [
     info.os,
-    info.kernel && `kernel ${info.kernel}`,
+    info.kernel && t('kernel {kernel}', { kernel: info.kernel }),
     info.cpu_model,
-    `${info.cpu_count} ${info.cpu_count === 1 ? 'CPU' : 'CPUs'}`,
-    `${textOf(info.memory_bytes, bytes)} memory`,
+    plural(info.cpu_count, '{count} CPU', '{count} CPUs'),
+    t('{memoryBytes} memory', { memoryBytes: textOf(info.memory_bytes, bytes) }),
     info.virtualization,
   ];
   return (
@@ -42,7 +43,7 @@ function Uptime() {
   });
   return (
     <dl class="machine-uptime">
-      <dt>Up</dt>
+      <dt>{t('Up')}</dt>
       <dd>{text}</dd>
     </dl>
   );

@@ -1,4 +1,5 @@
 /** What a person should know of what they look at: that it is not encrypted, and why the past has no numbers. */
+import { t } from '../language/text.ts';
 import { useApp, useStore } from '../store/context.ts';
 
 /** To a viewer over plain http, until they say that they know. */
@@ -7,13 +8,15 @@ export function PlainHttpNotice() {
   const isViewer = store.hello.value?.audience === 'viewer';
   if (!isViewer || window.isSecureContext || preferences.values.plainHttp.value === 'known') return null;
   return (
-    <aside class="page-notice" aria-label="Not encrypted">
+    <aside class="page-notice" aria-label={t('Not encrypted')}>
       <p>
-        <strong>Not encrypted.</strong> Whoever is on the networks between you and this machine can read along, and
-        can come in by the link that you came by.
+        <strong>{t('Not encrypted.')}</strong>{' '}
+        {t(
+          'Whoever is on the networks between you and this machine can read along, and can come in by the link that you came by.',
+        )}
       </p>
       <button type="button" class="button-quiet" onClick={() => preferences.set('plainHttp', 'known')}>
-        I know
+        {t('I know')}
       </button>
     </aside>
   );
@@ -29,7 +32,7 @@ export function RecallNotice() {
     <div class="recall-place" role="status">
       {isShown && (
         <p class="page-notice">
-          No numbers for this second: {problem}
+          {t('No numbers for this second:')} {problem}
           {/[.!?]$/.test(problem) ? '' : '.'}
         </p>
       )}
@@ -42,8 +45,8 @@ export function SharedTag() {
   const { hello } = useStore();
   if (hello.value?.audience !== 'viewer') return null;
   return (
-    <span class="tag" title="Its owner shares it with you; nothing that you do changes anything on it">
-      shared with you, read only
+    <span class="tag" title={t('Its owner shares it with you; nothing that you do changes anything on it')}>
+      {t('shared with you, read only')}
     </span>
   );
 }

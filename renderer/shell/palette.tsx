@@ -2,6 +2,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { Dialog } from '../components/dialog.tsx';
+import { t } from '../language/text.ts';
 import { useApp } from '../store/context.ts';
 import { commandsFor, rankCommands } from './commands.ts';
 import type { PanelProps } from './panels.tsx';
@@ -31,7 +32,7 @@ export function Palette({ close }: PanelProps) {
     event.preventDefault();
   };
   return (
-    <Dialog title="Go to, or do" kind="palette" close={close}>
+    <Dialog title={t('Go to, or do')} kind="palette" close={close}>
       <input
         ref={input}
         class="input palette-input"
@@ -41,8 +42,8 @@ export function Palette({ close }: PanelProps) {
         aria-autocomplete="list"
         aria-controls={id}
         aria-activedescendant={found.value.length > 0 ? `${id}-${at.value}` : undefined}
-        aria-label="Screen, process or command"
-        placeholder="Screen, process or command"
+        aria-label={t('Screen, process or command')}
+        placeholder={t('Screen, process or command')}
         autocomplete="off"
         spellcheck={false}
         value={typed}
@@ -52,7 +53,7 @@ export function Palette({ close }: PanelProps) {
         }}
         onKeyDown={onKeyDown}
       />
-      <div class="palette-list" role="listbox" id={id} aria-label="Found">
+      <div class="palette-list" role="listbox" id={id} aria-label={t('Found')}>
         {found.value.map((command, index) => (
           <button
             key={command.id}
@@ -68,11 +69,11 @@ export function Palette({ close }: PanelProps) {
             onClick={() => run(index)}
           >
             <span>{command.title}</span>
-            <span class="palette-kind">{command.kind}</span>
+            <span class="palette-kind">{t(command.kind)}</span>
           </button>
         ))}
       </div>
-      {found.value.length === 0 && <p class="empty">Nothing of that name.</p>}
+      {found.value.length === 0 && <p class="empty">{t('Nothing of that name.')}</p>}
     </Dialog>
   );
 }

@@ -12,6 +12,7 @@ const loaders: Record<Panel['kind'], () => Promise<ComponentType<PanelProps>>> =
   palette: async () => (await import('./palette.tsx')).Palette,
   help: async () => (await import('./help.tsx')).Help,
   cause: async () => (await import('../screens/cause.tsx')).Cause,
+  devices: async () => (await import('../screens/arrange.tsx')).ArrangeDialog,
   why: async () => (await import('./why.tsx')).WhyPanel,
 };
 

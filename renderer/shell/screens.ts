@@ -5,13 +5,14 @@
 import type { ComponentType } from 'preact';
 import type { ChannelName } from '../../protocol/channels.ts';
 import type { Audience, HelloMessage } from '../../protocol/messages.ts';
+import type { Text } from '../language/text.ts';
 import { Overview } from '../views/overview.tsx';
 import type { GaugeId } from './gauges.ts';
 
 export interface Screen {
   /** As in the address; empty for the overview. */
   readonly id: string;
-  readonly title: string;
+  readonly title: Text;
   /** What stands before its name: a small live chart, or a sign. */
   readonly sign: { readonly gauge: GaugeId } | { readonly icon: string };
   /** Without one of these channels there is no such screen. */

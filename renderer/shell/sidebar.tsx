@@ -5,6 +5,7 @@ import type { HelloMessage } from '../../protocol/messages.ts';
 import { percent, textOf } from '../components/format.ts';
 import { Spark } from '../components/spark.tsx';
 import { useChannel } from '../components/use-feed.ts';
+import { t } from '../language/text.ts';
 import { useApp, useStore } from '../store/context.ts';
 import { formatRoute } from '../store/route.ts';
 import { timeParams } from '../store/time.ts';
@@ -17,7 +18,7 @@ export function Sidebar() {
   const chosen = router.route.value.screen;
   const offered = offeredScreens(store.hello.value);
   return (
-    <nav class="sidebar" aria-label="Screens">
+    <nav class="sidebar" aria-label={t('Screens')}>
       <p class="sidebar-brand" aria-hidden="true">
         <Mark />
         <span>Telltale</span>
@@ -66,7 +67,7 @@ function Entry({ screen: { id, title, sign }, number, isChosen }: EntryProps) {
         <Gauge id={sign.gauge} />
       )}
       <span class="sidebar-text">
-        <span class="sidebar-name">{title}</span>
+        <span class="sidebar-name">{t(title)}</span>
         {'gauge' in sign && <Value id={sign.gauge} />}
         {id === 'self' && isNear(store.hello.value) && <OwnCost />}
       </span>
@@ -98,6 +99,6 @@ function isNear(hello: HelloMessage | null): boolean {
 function OwnCost() {
   const { self } = useStore().latest;
   useChannel('self');
-  const text = useComputed(() => `${textOf(self.value?.cpu_percent, percent)} CPU`);
+  const text = useComputed(() => t('{cpuPercent} CPU', { cpuPercent: textOf(self.value?.cpu_percent, percent) }));
   return <span class="sidebar-value">{text}</span>;
 }

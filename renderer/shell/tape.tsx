@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { roundDuration } from '../components/format.ts';
 import { useMomentFormat } from '../components/moment.ts';
 import { Spark } from '../components/spark.tsx';
+import { t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
 import { chartDefinitions } from '../store/lines.ts';
 import { live, rewindTo } from '../store/time.ts';
@@ -36,8 +37,11 @@ export function Tape() {
   });
   const text = useComputed(() => {
     const time = store.time.value;
-    if (time.mode === 'live') return 'Now';
-    return `${moment.value.dateTime(time.atMs)}, ${roundDuration(-at.value)} ago`;
+    if (time.mode === 'live') return t('Now');
+    return t('{dateTime}, {duration} ago', {
+      dateTime: moment.value.dateTime(time.atMs),
+      duration: roundDuration(-at.value),
+    });
   });
   const rewind = () => {
     const seconds = Number(input.current?.value ?? 0);
@@ -58,7 +62,7 @@ export function Tape() {
         max={0}
         step={stepSeconds.value}
         value={at}
-        aria-label="Recorded time"
+        aria-label={t('Recorded time')}
         aria-valuetext={text}
         onInput={rewind}
       />

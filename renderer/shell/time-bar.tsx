@@ -8,6 +8,7 @@ import { roundDuration } from '../components/format.ts';
 import { Menu } from '../components/menu.tsx';
 import { useMomentFormat } from '../components/moment.ts';
 import { Segmented } from '../components/segmented.tsx';
+import { t } from '../language/text.ts';
 import { useApp, useStore } from '../store/context.ts';
 import { formatRoute } from '../store/route.ts';
 import { live, timeParams } from '../store/time.ts';
@@ -22,7 +23,7 @@ export function TimeBar() {
   };
   const isStill = store.time.value.mode !== 'live';
   return (
-    <section class={`time-bar ${isStill ? 'time-bar-still' : ''}`} aria-label="Time">
+    <section class={`time-bar ${isStill ? 'time-bar-still' : ''}`} aria-label={t('Time')}>
       <div class="time-state">
         <PauseButton />
         <Light />
@@ -30,7 +31,7 @@ export function TimeBar() {
       <Tape />
       <div class="time-choice">
         <Segmented<TimeWindow>
-          legend="Time shown"
+          legend={t('Time shown')}
           choices={timeWindows}
           chosen={store.window.value}
           choose={choose}
@@ -46,7 +47,7 @@ function PauseButton() {
   if (store.time.value.mode !== 'live') {
     return (
       <button type="button" class="button-solid" onClick={() => store.look(live)}>
-        Back to live
+        {t('Back to live')}
       </button>
     );
   }
@@ -54,9 +55,9 @@ function PauseButton() {
     <button
       type="button"
       class="icon-button"
-      aria-label="Pause"
+      aria-label={t('Pause')}
       aria-keyshortcuts="p"
-      title="Pause (P)"
+      title={t('Pause (P)')}
       onClick={store.pause}
     >
       <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
@@ -80,10 +81,10 @@ function Light() {
   });
   const text = useComputed(() => {
     const time = store.time.value;
-    if (light.value === 'quiet') return `No data for ${quiet.value} s`;
-    if (time.mode === 'paused') return `Paused at ${moment.value.time(time.atMs)}`;
+    if (light.value === 'quiet') return t('No data for {quiet} s', { quiet: quiet.value ?? 0 });
+    if (time.mode === 'paused') return t('Paused at {time}', { time: moment.value.time(time.atMs) });
     if (time.mode === 'rewound') return moment.value.dateTime(time.atMs);
-    return { live: 'Live', connecting: 'Connecting', lost: 'Not connected' }[light.value as 'live'];
+    return { live: t('Live'), connecting: t('Connecting'), lost: t('Not connected') }[light.value as 'live'];
   });
   return (
     <p class={`light light-${light.value}`}>
@@ -111,7 +112,7 @@ function TimeMenu() {
       () => true,
       () => false,
     );
-    said.value = copied ? 'Link copied' : 'The address bar holds the link';
+    said.value = copied ? t('Link copied') : t('The address bar holds the link');
     setTimeout(() => {
       said.value = '';
     }, 3_000);
@@ -123,26 +124,29 @@ function TimeMenu() {
     const theirs = store.hello.value?.time_zone;
     if (theirs === undefined || theirs === Intl.DateTimeFormat().resolvedOptions().timeZone) return null;
     return preferences.values.zone.value === 'machine'
-      ? { zone: 'viewer' as const, label: 'Tell times in my zone' }
-      : { zone: 'machine' as const, label: `Tell times in the machine’s zone (${theirs})` };
+      ? { zone: 'viewer' as const, label: t('Tell times in my zone') }
+      : { zone: 'machine' as const, label: t('Tell times in the machine’s zone ({theirs})', { theirs }) };
   });
   const Dialog = Typed.value;
   const shownLength = useComputed(() => roundDuration(Math.round(store.span.value.ms / 1_000)));
   return (
     <>
       <Menu
-        name="More about time"
+        name={t('More about time')}
         class="icon-button"
         items={[
           {
-            label: 'From … to …',
+            label: t('From … to …'),
             act: () =>
               void import('./typed-range.tsx').then(({ TypedRange }) => {
                 Typed.value = TypedRange;
               }),
           },
-          { label: 'Copy a link to this moment', act: () => void copy() },
-          { label: `What was busy in these ${shownLength.value}?`, act: causeOfAll },
+          { label: t('Copy a link to this moment'), act: () => void copy() },
+          {
+            label: t('What was busy in these {shownLength}?', { shownLength: shownLength.value }),
+            act: causeOfAll,
+          },
           ...(otherZone.value === null
             ? []
             : [
@@ -169,7 +173,7 @@ function TimeMenu() {
         />
       )}
       <span class="visually-hidden">
-        {useComputed(() => `Times in ${moment.value.timeZone ?? 'your time zone'}`)}
+        {useComputed(() => t('Times in {zone}', { zone: moment.value.timeZone ?? t('your time zone') }))}
       </span>
     </>
   );

@@ -1,6 +1,7 @@
 /** From one time to another, typed. The fields are in the browser's own zone, as such fields always are. */
 import { useSignal } from '@preact/signals';
 import { Dialog } from '../components/dialog.tsx';
+import { t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
 import { leastRangeMs, zoomTo } from '../store/time.ts';
 
@@ -12,25 +13,30 @@ export function TypedRange({ close }: { close(): void }) {
   const show = (event: Event) => {
     event.preventDefault();
     const [fromMs, toMs] = [Date.parse(from.value), Date.parse(to.value)];
-    if (!Number.isFinite(fromMs) || !Number.isFinite(toMs)) problem.value = 'Both times are needed.';
-    else if (toMs - fromMs < leastRangeMs) problem.value = 'The second time must be at least 5 s after the first.';
-    else if (fromMs > store.serverNow()) problem.value = 'That has not happened yet.';
+    if (!Number.isFinite(fromMs) || !Number.isFinite(toMs)) problem.value = t('Both times are needed.');
+    else if (toMs - fromMs < leastRangeMs)
+      problem.value = t('The second time must be at least 5 s after the first.');
+    else if (fromMs > store.serverNow()) problem.value = t('That has not happened yet.');
     else {
       store.look(zoomTo(fromMs, toMs, store.time.peek(), store.serverNow()));
       close();
     }
   };
   return (
-    <Dialog title="Show from … to …" kind="range" close={close}>
+    <Dialog title={t('Show from … to …')} kind="range" close={close}>
       <form class="range-form" onSubmit={show}>
-        <Field label="From" value={from} />
-        <Field label="To" value={to} />
-        <p class="range-zone">In your browser’s time zone, {Intl.DateTimeFormat().resolvedOptions().timeZone}.</p>
+        <Field label={t('From')} value={from} />
+        <Field label={t('To')} value={to} />
+        <p class="range-zone">
+          {t('In your browser’s time zone, {timeZone}.', {
+            timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+          })}
+        </p>
         <p class="range-problem" role="alert">
           {problem}
         </p>
         <button type="submit" class="button-solid">
-          Show
+          {t('Show')}
         </button>
       </form>
     </Dialog>

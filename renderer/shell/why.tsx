@@ -4,6 +4,7 @@
  */
 import { type ExplainedField, explain, explainSeries } from '../../protocol/explain/index.ts';
 import { Dialog } from '../components/dialog.tsx';
+import { t } from '../language/text.ts';
 import type { FigureOrigin } from '../store/app.ts';
 import { useApp } from '../store/context.ts';
 import type { PanelProps } from './panels.tsx';
@@ -16,10 +17,12 @@ export function WhyPanel({ close }: PanelProps) {
   return (
     <Dialog title={shown.label} kind="why" close={close}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <section class="why-fields" tabIndex={0} aria-label="Explanation">
-        {shown.missing !== '' && <p class="why-missing">Not known now: {shown.missing}</p>}
+      <section class="why-fields" tabIndex={0} aria-label={t('Explanation')}>
+        {shown.missing !== '' && (
+          <p class="why-missing">{t('Not known now: {missing}', { missing: shown.missing })}</p>
+        )}
         {isMade && (
-          <p class="why-made">{takenOff.length > 0 ? 'The first, less the others.' : 'The sum of these.'}</p>
+          <p class="why-made">{takenOff.length > 0 ? t('The first, less the others.') : t('The sum of these.')}</p>
         )}
         {[...added, ...takenOff].map((field) => (
           <Field key={`${field.channel} ${field.path}`} field={field} />
@@ -41,13 +44,13 @@ function Field({ field: { channel, path, explanation } }: { readonly field: Expl
       </h3>
       <p>{meaning}</p>
       <dl>
-        <dt>Read from</dt>
+        <dt>{t('Read from')}</dt>
         <dd>{info.value?.platform === 'linux' ? linux : portable}</dd>
-        <dt>Computed</dt>
+        <dt>{t('Computed')}</dt>
         <dd>{formula}</dd>
         {others !== undefined && (
           <>
-            <dt>Other tools</dt>
+            <dt>{t('Other tools')}</dt>
             <dd>{others}</dd>
           </>
         )}

@@ -1,6 +1,7 @@
 /** What the parts of the page share beside the readings: where one is, what was chosen, and what lies open. */
 import type { Signal } from '@preact/signals';
 import type { ChannelName } from '../../protocol/channels.ts';
+import type { DeviceKind, DeviceStore } from './devices.ts';
 import type { LineDefinition } from './lines.ts';
 import type { PreferenceStore } from './preferences.ts';
 import type { Router } from './router.ts';
@@ -23,6 +24,8 @@ export type FigureOrigin =
 export type Panel =
   | { readonly kind: 'palette' }
   | { readonly kind: 'help' }
+  /** Order, names and visibility of devices. */
+  | { readonly kind: 'devices'; readonly kinds: readonly DeviceKind[] }
   /** What did this? Times in Unix milliseconds. */
   | { readonly kind: 'cause'; readonly fromMs: number; readonly toMs: number }
   /** Why this number; `missing`: why there is none now, empty where there is one. */
@@ -31,6 +34,7 @@ export type Panel =
 export interface App {
   readonly store: Store;
   readonly preferences: PreferenceStore;
+  readonly devices: DeviceStore;
   readonly router: Router;
   /** The moment under the pointer, Unix milliseconds: every chart marks it. */
   readonly hoverMs: Signal<number | null>;

@@ -7,6 +7,7 @@ import type { ApiMethods, HistoryColumns, HistoryResult } from '../../protocol/a
 import type { ChannelName } from '../../protocol/channels.ts';
 import type { ChannelData } from '../../protocol/families/index.ts';
 import { Track } from '../charts/track.ts';
+import type { Label } from '../language/text.ts';
 import { type Bucket, BucketGatherer } from './bucket.ts';
 import type { ChartDefinition, LineDefinition } from './lines.ts';
 import { appendPoint, lessColumns, mergeHistory, sumColumns } from './points.ts';
@@ -20,7 +21,7 @@ const manyLabels = 8;
 
 /** A line of the chart, as drawn now. */
 export interface FeedLine {
-  readonly label: string;
+  readonly label: Label;
   readonly color: string;
   readonly track: Track;
 }

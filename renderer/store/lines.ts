@@ -5,10 +5,11 @@
 import type { ChannelName } from '../../protocol/channels.ts';
 import type { ChannelData } from '../../protocol/families/index.ts';
 import { labelledName } from '../../protocol/series.ts';
+import type { Label } from '../language/text.ts';
 import { sumKnown } from './points.ts';
 
 export interface LineDefinition<Name extends ChannelName = ChannelName> {
-  readonly label: string;
+  readonly label: Label;
   /** CSS custom property. */
   readonly color: string;
   /** Added up where there are several. */

@@ -7,7 +7,10 @@ import { timeWindows } from './windows.ts';
 
 /** Every choice with its values, the first of which holds until another is chosen. */
 export const preferenceChoices = {
+  /** `system`: as the browser is set up. */
+  language: ['system', 'en', 'de'],
   theme: ['system', 'light', 'dark'],
+  accent: ['green', 'blue', 'violet', 'magenta', 'slate'],
   density: ['comfortable', 'compact'],
   /** Amounts of bytes: powers of 1,024 or of 1,000. */
   prefixes: ['binary', 'decimal'],

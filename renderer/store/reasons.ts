@@ -2,11 +2,12 @@
 import type { ChannelName } from '../../protocol/channels.ts';
 import type { Envelope } from '../../protocol/families/envelope.ts';
 import type { HelloMessage } from '../../protocol/messages.ts';
+import { t } from '../language/text.ts';
 
 /** Why the machine has no such channel; `null` while it has one, or while that is not known. */
 export function channelReason(hello: HelloMessage | null, channel: ChannelName): string | null {
   const info = hello?.channels.find(({ name }) => name === channel);
-  return info && !info.available ? (info.reason ?? 'This machine does not offer it.') : null;
+  return info && !info.available ? (info.reason ?? t('This machine does not offer it.')) : null;
 }
 
 /**

@@ -1,4 +1,5 @@
 /** The spans of time that a chart can show, and the spacing of their points. */
+import type { Text } from '../language/text.ts';
 
 export interface Span {
   readonly ms: number;
@@ -12,9 +13,9 @@ export interface Span {
 export interface TimeWindow extends Span {
   readonly id: string;
   /** As it stands on the switch. */
-  readonly label: string;
+  readonly label: Text;
   /** As it is read out. */
-  readonly name: string;
+  readonly name: Text;
 }
 
 export const timeWindows = [

@@ -7,6 +7,7 @@ import { hertz, percent, textOf } from '../components/format.ts';
 import { Stat } from '../components/stat.tsx';
 import { Swatch } from '../components/swatch.tsx';
 import { Why } from '../components/why.tsx';
+import { labelText, plural, t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
 import { channelReason, fieldReason } from '../store/reasons.ts';
 
@@ -20,13 +21,13 @@ export function CpuCard() {
   const note = useComputed(() => {
     const data = cpu.value;
     if (!data) return '';
-    const parts = [`${data.cores.length} ${data.cores.length === 1 ? 'core' : 'cores'}`];
+    const parts = [plural(data.cores.length, '{count} core', '{count} cores')];
     if (data.frequency_hertz !== null) parts.push(textOf(data.frequency_hertz, hertz));
-    if (data.limit_cores !== null) parts.push(`limited to ${data.limit_cores}`);
+    if (data.limit_cores !== null) parts.push(t('limited to {limitCores}', { limitCores: data.limit_cores }));
     return parts.join(' · ');
   });
   return (
-    <Card title="CPU" area="cpu" note={note}>
+    <Card title={t('CPU')} area="cpu" note={note}>
       {unavailable !== null ? (
         <Unavailable reason={unavailable} />
       ) : (
@@ -41,7 +42,14 @@ export function CpuCard() {
             />
             <Modes />
           </div>
-          <Chart feed={store.feeds.cpu} label="CPU time by mode" format={percent} max={100} stacked size="tall" />
+          <Chart
+            feed={store.feeds.cpu}
+            label={t('CPU time by mode')}
+            format={percent}
+            max={100}
+            stacked
+            size="tall"
+          />
           <Cores />
         </>
       )}
@@ -53,9 +61,9 @@ export function CpuCard() {
 function Modes() {
   const { feeds } = useStore();
   return (
-    <dl class="modes" aria-label="CPU time by mode">
+    <dl class="modes" aria-label={t('CPU time by mode')}>
       {feeds.cpu.definition.lines.map((line, i) => (
-        <Mode key={line.label} index={i} />
+        <Mode key={line.color} index={i} />
       ))}
     </dl>
   );
@@ -69,7 +77,7 @@ function Mode({ index }: { readonly index: number }) {
     <div class="mode">
       <dt>
         {line && <Swatch color={line.color} />}
-        {line && <Why label={line.label} origin={line} />}
+        {line && <Why label={labelText(line.label)} origin={line} />}
       </dt>
       <dd>{text}</dd>
     </div>
@@ -82,7 +90,7 @@ function Cores() {
   const numbers = useComputed(() => (cpu.value?.cores ?? []).map((core) => core.cpu).join(','));
   const cores = numbers.value === '' ? [] : numbers.value.split(',').map(Number);
   return (
-    <ul class={`cores ${cores.length > manyCores ? 'cores-many' : ''}`} aria-label="Cores">
+    <ul class={`cores ${cores.length > manyCores ? 'cores-many' : ''}`} aria-label={t('Cores')}>
       {cores.map((number, index) => (
         <Core key={number} number={number} index={index} />
       ))}
@@ -97,7 +105,7 @@ function Core({ number, index }: { readonly number: number; readonly index: numb
   return (
     <li class="core">
       <span class="core-name">
-        <span class="visually-hidden">Core </span>
+        <span class="visually-hidden">{`${t('Core')} `}</span>
         {number}
       </span>
       <Bar percent={share} />

@@ -1,11 +1,13 @@
 /** Disks: traffic of all, then of each device. */
 import { useComputed } from '@preact/signals';
-import type { DiskDevice } from '../../protocol/families/disk.ts';
+import { HiddenCount } from '../components/arrange.tsx';
 import { Bar } from '../components/bar.tsx';
 import { Card, Unavailable } from '../components/card.tsx';
 import { Chart } from '../components/chart.tsx';
 import { bytes, bytesPerSecond, percent, textOf } from '../components/format.ts';
 import { Stat } from '../components/stat.tsx';
+import { useDeviceName, useDevices } from '../components/use-devices.ts';
+import { t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
 import { channelReason, fieldReason } from '../store/reasons.ts';
 
@@ -14,7 +16,7 @@ export function DiskCard() {
   const { disk } = store.latest;
   const unavailable = channelReason(store.hello.value, 'disk');
   return (
-    <Card title="Disks" area="disk">
+    <Card title={t('Disks')} area="disk">
       {unavailable !== null ? (
         <Unavailable reason={unavailable} />
       ) : (
@@ -35,7 +37,7 @@ export function DiskCard() {
           </div>
           <Chart
             feed={store.feeds.disk}
-            label="Disk traffic"
+            label={t('Disk traffic')}
             format={bytesPerSecond}
             base={1024}
             leastMax={1024}
@@ -48,55 +50,53 @@ export function DiskCard() {
 }
 
 function Devices() {
-  const { disk } = useStore().latest;
-  const names = useComputed(() =>
-    JSON.stringify((disk.value?.devices ?? []).filter(isShown).map((one) => one.device)),
-  );
+  const { shown, hidden } = useDevices('disk');
   return (
-    <table class="parts">
-      <caption class="visually-hidden">Each disk</caption>
-      <thead>
-        <tr>
-          <th scope="col">Device</th>
-          <th scope="col" class="number">
-            Read
-          </th>
-          <th scope="col" class="number">
-            Write
-          </th>
-          <th scope="col" class="number">
-            Busy
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {(JSON.parse(names.value) as string[]).map((name) => (
-          <Device key={name} name={name} />
-        ))}
-      </tbody>
-    </table>
+    <>
+      <table class="parts">
+        <caption class="visually-hidden">{t('Each disk')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('Device')}</th>
+            <th scope="col" class="number">
+              {t('Read')}
+            </th>
+            <th scope="col" class="number">
+              {t('Write')}
+            </th>
+            <th scope="col" class="number">
+              {t('Busy')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((name) => (
+            <Device key={name} name={name} />
+          ))}
+        </tbody>
+      </table>
+      <HiddenCount kinds={['disk']} hidden={hidden} />
+    </>
   );
-}
-
-/** Physical ones, and what is built on them; loop and memory devices only hide what matters. */
-function isShown({ kind }: DiskDevice): boolean {
-  return kind !== 'loop' && kind !== 'memory';
 }
 
 function Device({ name }: { readonly name: string }) {
   const { disk } = useStore().latest;
+  const own = useDeviceName('disk', name);
   const device = useComputed(() => disk.value?.devices.find((one) => one.device === name) ?? null);
   const read = useComputed(() => textOf(device.value?.read_bytes_per_second, bytesPerSecond));
   const write = useComputed(() => textOf(device.value?.write_bytes_per_second, bytesPerSecond));
   const busy = useComputed(() => device.value?.busy_percent ?? null);
   const busyText = useComputed(() => textOf(busy.value, percent));
   const about = useComputed(() =>
-    [device.value?.model, textOf(device.value?.size_bytes, bytes)].filter(Boolean).join(', '),
+    [own === null ? '' : name, device.value?.model, textOf(device.value?.size_bytes, bytes)]
+      .filter(Boolean)
+      .join(', '),
   );
   return (
     <tr>
       <th scope="row" title={about}>
-        {name}
+        {own ?? name}
       </th>
       <td class="number">{read}</td>
       <td class="number">{write}</td>

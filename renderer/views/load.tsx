@@ -6,6 +6,7 @@ import { Chart } from '../components/chart.tsx';
 import { type Figure, FigureList } from '../components/figures.tsx';
 import { count, load, perSecond } from '../components/format.ts';
 import { Stat } from '../components/stat.tsx';
+import { fixedNumber, t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
 import { channelReason, fieldReason } from '../store/reasons.ts';
 
@@ -32,9 +33,11 @@ export function LoadCard() {
   const { cpu } = store.latest;
   const unavailable = channelReason(store.hello.value, 'cpu');
   const cores = useComputed(() => cpu.value?.cores.length ?? 0);
-  const note = useComputed(() => (cores.value === 0 ? '' : `full at ${cores.value}.00`));
+  const note = useComputed(() =>
+    cores.value === 0 ? '' : t('full at {cores}', { cores: fixedNumber(cores.value, 2) }),
+  );
   return (
-    <Card title="Load" area="load" note={note}>
+    <Card title={t('Load')} area="load" note={note}>
       {unavailable !== null ? (
         <Unavailable reason={unavailable} />
       ) : (
@@ -42,7 +45,7 @@ export function LoadCard() {
           <div class="stats">
             {store.feeds.loadAverage.definition.lines.map((line, i) => (
               <Stat
-                key={line.label}
+                key={line.color}
                 feed={store.feeds.loadAverage}
                 line={i}
                 format={load}
@@ -50,7 +53,7 @@ export function LoadCard() {
               />
             ))}
           </div>
-          <Chart feed={store.feeds.loadAverage} label="Load average" format={load} leastMax={1} />
+          <Chart feed={store.feeds.loadAverage} label={t('Load average')} format={load} leastMax={1} />
           <FigureList data={cpu} figures={figures} />
         </>
       )}

@@ -7,10 +7,11 @@ import { Chart } from '../components/chart.tsx';
 import { type Figure, FigureList, type NumberKey } from '../components/figures.tsx';
 import { bytes, bytesPerSecond, type Format, percent, textOf } from '../components/format.ts';
 import { Stat } from '../components/stat.tsx';
+import { type Text, t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
 import { channelReason, fieldReason } from '../store/reasons.ts';
 
-const field = (name: string, key: NumberKey<MemoryData>, format: Format, color?: string): Figure<MemoryData> => ({
+const field = (name: Text, key: NumberKey<MemoryData>, format: Format, color?: string): Figure<MemoryData> => ({
   name,
   format,
   ...(color && { color }),
@@ -39,7 +40,10 @@ export function MemoryCard() {
   const note = useComputed(() => {
     const data = memory.value;
     if (!data) return '';
-    return `${textOf(data.used_percent, percent)} of ${textOf(data.total_bytes, bytes)}`;
+    return t('{usedPercent} of {totalBytes}', {
+      usedPercent: textOf(data.used_percent, percent),
+      totalBytes: textOf(data.total_bytes, bytes),
+    });
   });
   const segments = useComputed(() => (memory.value ? shares(memory.value) : []));
   // As a signal of its own, so that the card is not rendered anew with each sample.
@@ -48,7 +52,7 @@ export function MemoryCard() {
     return total_bytes === null ? 'auto' : Math.max(total_bytes, swap_used_bytes ?? 0);
   });
   return (
-    <Card title="Memory" area="memory" note={note}>
+    <Card title={t('Memory')} area="memory" note={note}>
       {unavailable !== null ? (
         <Unavailable reason={unavailable} />
       ) : (
@@ -69,7 +73,7 @@ export function MemoryCard() {
           </div>
           <Chart
             feed={store.feeds.memory}
-            label="Memory and swap in use"
+            label={t('Memory and swap in use')}
             format={bytes}
             max={ceiling.value}
             leastMax={gibibyte}

@@ -1,10 +1,13 @@
 /** Network: traffic over the uplinks, then of each interface. */
 import { useComputed } from '@preact/signals';
 import type { NetworkInterface } from '../../protocol/families/network.ts';
+import { HiddenCount } from '../components/arrange.tsx';
 import { Card, Unavailable } from '../components/card.tsx';
 import { Chart } from '../components/chart.tsx';
 import { bitsPerSecond, count, networkRate, textOf } from '../components/format.ts';
 import { Stat } from '../components/stat.tsx';
+import { useDeviceName, useDevices } from '../components/use-devices.ts';
+import { t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
 import { channelReason, fieldReason } from '../store/reasons.ts';
 
@@ -15,11 +18,14 @@ export function NetworkCard() {
   const note = useComputed(() => {
     const sockets = network.value?.sockets;
     return sockets
-      ? `${textOf(sockets.tcp_in_use, count)} TCP, ${textOf(sockets.udp_in_use, count)} UDP sockets`
+      ? t('{tcpInUse} TCP, {udpInUse} UDP sockets', {
+          tcpInUse: textOf(sockets.tcp_in_use, count),
+          udpInUse: textOf(sockets.udp_in_use, count),
+        })
       : '';
   });
   return (
-    <Card title="Network" area="network" note={note}>
+    <Card title={t('Network')} area="network" note={note}>
       {unavailable !== null ? (
         <Unavailable reason={unavailable} />
       ) : (
@@ -40,7 +46,7 @@ export function NetworkCard() {
           </div>
           <Chart
             feed={store.feeds.network}
-            label="Network traffic"
+            label={t('Network traffic')}
             format={networkRate}
             base={1024}
             leastMax={1024}
@@ -53,38 +59,34 @@ export function NetworkCard() {
 }
 
 function Interfaces() {
-  const { network } = useStore().latest;
-  const names = useComputed(() =>
-    JSON.stringify([...(network.value?.interfaces ?? [])].sort(uplinksFirst).map((one) => one.interface)),
-  );
+  const { shown, hidden } = useDevices('interface');
   return (
-    <table class="parts">
-      <caption class="visually-hidden">Each interface</caption>
-      <thead>
-        <tr>
-          <th scope="col">Interface</th>
-          <th scope="col" class="number">
-            Received
-          </th>
-          <th scope="col" class="number">
-            Sent
-          </th>
-          <th scope="col" class="number">
-            Link
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {(JSON.parse(names.value) as string[]).map((name) => (
-          <Interface key={name} name={name} />
-        ))}
-      </tbody>
-    </table>
+    <>
+      <table class="parts">
+        <caption class="visually-hidden">{t('Each interface')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('Interface')}</th>
+            <th scope="col" class="number">
+              {t('Received')}
+            </th>
+            <th scope="col" class="number">
+              {t('Sent')}
+            </th>
+            <th scope="col" class="number">
+              {t('Link')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((name) => (
+            <Interface key={name} name={name} />
+          ))}
+        </tbody>
+      </table>
+      <HiddenCount kinds={['interface']} hidden={hidden} />
+    </>
   );
-}
-
-function uplinksFirst(a: NetworkInterface, b: NetworkInterface): number {
-  return Number(b.uplink) - Number(a.uplink);
 }
 
 function Interface({ name }: { readonly name: string }) {
@@ -93,11 +95,14 @@ function Interface({ name }: { readonly name: string }) {
   const received = useComputed(() => textOf(data.value?.receive_bytes_per_second, networkRate));
   const sent = useComputed(() => textOf(data.value?.transmit_bytes_per_second, networkRate));
   const link = useComputed(() => (data.value ? linkText(data.value) : ''));
-  const about = useComputed(() => [data.value?.kind, ...(data.value?.addresses ?? [])].join(', '));
+  const own = useDeviceName('interface', name);
+  const about = useComputed(() =>
+    [own === null ? null : name, data.value?.kind, ...(data.value?.addresses ?? [])].filter(Boolean).join(', '),
+  );
   return (
     <tr>
       <th scope="row" title={about}>
-        {name}
+        {own ?? name}
       </th>
       <td class="number">{received}</td>
       <td class="number">{sent}</td>

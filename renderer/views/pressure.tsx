@@ -4,19 +4,20 @@ import { Card, Unavailable } from '../components/card.tsx';
 import { Chart } from '../components/chart.tsx';
 import { percent, textOf } from '../components/format.ts';
 import { Stat } from '../components/stat.tsx';
+import { type Text, t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
 import { channelReason, fieldReason } from '../store/reasons.ts';
 
 const resources = ['cpu', 'memory', 'io'] as const;
 type Resource = (typeof resources)[number];
-const names: Record<Resource, string> = { cpu: 'CPU', memory: 'Memory', io: 'I/O' };
+const names: Record<Resource, Text> = { cpu: 'CPU', memory: 'Memory', io: 'I/O' };
 
 export function PressureCard() {
   const store = useStore();
   const { pressure } = store.latest;
   const unavailable = channelReason(store.hello.value, 'pressure');
   return (
-    <Card title="Pressure" area="pressure" note={unavailable === null ? 'time that some task waited' : ''}>
+    <Card title={t('Pressure')} area="pressure" note={unavailable === null ? t('time that some task waited') : ''}>
       {unavailable !== null ? (
         <Unavailable reason={unavailable} />
       ) : (
@@ -24,7 +25,7 @@ export function PressureCard() {
           <div class="stats">
             {store.feeds.pressure.definition.lines.map((line, i) => (
               <Stat
-                key={line.label}
+                key={line.color}
                 feed={store.feeds.pressure}
                 line={i}
                 format={percent}
@@ -34,7 +35,7 @@ export function PressureCard() {
           </div>
           <Chart
             feed={store.feeds.pressure}
-            label="Time that some task waited"
+            label={t('Time that some task waited')}
             format={percent}
             leastMax={5}
             ceiling={100}
@@ -49,15 +50,15 @@ export function PressureCard() {
 function Waits() {
   return (
     <table class="parts">
-      <caption class="visually-hidden">Time lost waiting</caption>
+      <caption class="visually-hidden">{t('Time lost waiting')}</caption>
       <thead>
         <tr>
-          <th scope="col">Waiting for</th>
+          <th scope="col">{t('Waiting for')}</th>
           <th scope="col" class="number">
-            Some tasks
+            {t('Some tasks')}
           </th>
           <th scope="col" class="number">
-            All tasks
+            {t('All tasks')}
           </th>
         </tr>
       </thead>
@@ -77,7 +78,7 @@ function Wait({ resource }: { readonly resource: Resource }) {
   const reason = useComputed(() => fieldReason(pressure.value, `${resource}.full_percent`) ?? undefined);
   return (
     <tr>
-      <th scope="row">{names[resource]}</th>
+      <th scope="row">{t(names[resource])}</th>
       <td class="number">{some}</td>
       <td class="number" title={reason}>
         {full}

@@ -6,6 +6,7 @@ import type { ProcessData } from '../../protocol/families/process.ts';
 import { Card, Unavailable } from '../components/card.tsx';
 import { bytes, bytesPerSecond, count, percent, textOf } from '../components/format.ts';
 import { units } from '../components/units.ts';
+import { t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
 import { type RankedProcess, rankProcesses, type SortColumn, type SortOrder } from '../store/ranking.ts';
 import { channelReason, fieldReason } from '../store/reasons.ts';
@@ -29,13 +30,18 @@ export function ProcessCard() {
   const note = useComputed(() => {
     const data = process_top.value;
     if (!data) return '';
-    const parts = [`${textOf(data.count, count)} processes, ${textOf(data.threads, count)} threads`];
+    const parts = [
+      t('{count} processes, {threads} threads', {
+        count: textOf(data.count, count),
+        threads: textOf(data.threads, count),
+      }),
+    ];
     if (data.states.zombie > 0)
       parts.push(`${data.states.zombie} ${data.states.zombie === 1 ? 'zombie' : 'zombies'}`);
     return parts.join(', ');
   });
   return (
-    <Card title="Top processes" area="process" note={note}>
+    <Card title={t('Top processes')} area="process" note={note}>
       {unavailable !== null ? <Unavailable reason={unavailable} /> : <ProcessTable />}
     </Card>
   );
@@ -63,7 +69,7 @@ function ProcessTable() {
   };
   return (
     <table class="processes">
-      <caption class="visually-hidden">Heaviest processes by CPU, memory and disk traffic</caption>
+      <caption class="visually-hidden">{t('Heaviest processes by CPU, memory and disk traffic')}</caption>
       <thead>
         <tr>
           {columns.map(({ id, title, number }) => (

@@ -28,7 +28,7 @@ test('a negative number stays a number', () => {
 });
 
 test('rows hold all lines by time, within the range, null where a line has no reading', () => {
-  const lines = ['a', 'b'].map((label) => ({ label, color: '', track: new Track(8) }));
+  const lines = ['a', 'b'].map((label) => ({ label: () => label, color: '', track: new Track(8) }));
   for (const [i, { track }] of lines.entries()) {
     track.push(1_000, 1 + i);
     track.push(2_000, i === 0 ? null : 5);

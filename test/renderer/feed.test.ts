@@ -169,7 +169,7 @@ test('a span that stands still is asked for by its ends and takes no live sample
 test('many label sets of one series are asked for by its bare name', () => {
   const asked: string[][] = [];
   const lines = Array.from({ length: 9 }, (_, i) => ({
-    label: `${i}`,
+    label: () => `${i}`,
     color: '--c',
     series: [`cpu_cores_utilization_percent{cpu="${i}"}`],
     read: () => 0,

@@ -10,7 +10,7 @@ const [minute, , hour] = timeWindows;
 const nowMs = Date.parse('2026-11-24T20:15:00.000Z');
 
 const line = (label: string, series: string[]) => ({
-  label,
+  label: () => label,
   color: '--c',
   series,
   read: (data: MemoryData) => data.used_bytes,
