@@ -30,7 +30,7 @@ test.describe('the page', () => {
       frozen: Object.isFrozen((window as { telltale?: TelltaleBridge }).telltale),
       others: ['require', 'process', 'module', 'Buffer', 'global', 'electron'].filter((name) => name in window),
     }));
-    const keys = ['platform', 'connect', 'openMain', 'openCompact', 'openGuestWindow', 'closeWindow'];
+    const keys = ['platform', 'connect', 'openMain', 'openCompact', 'openGuestWindow', 'openLink', 'closeWindow'];
     expect(found).toEqual({ keys, frozen: true, others: [] });
   });
 
