@@ -10,7 +10,7 @@ import { createInterface } from 'node:readline';
 const { kind, port, path, token } = JSON.parse(process.argv[2] ?? '{}');
 
 /** Connecting at once; more would overflow the listen queue of a server that takes its time. */
-const connectsAtOnce = 100;
+const connectsAtOnce = 25;
 /** Of one address of ours, so that its ports do not run out. */
 const viewersPerAddress = 5_000;
 const lagResolutionMs = 5;
