@@ -15,7 +15,7 @@ function originOf(field: keyof Container): FigureOrigin {
   return { channel: 'container', path: `containers[].${field}` };
 }
 
-const columns: readonly SortedColumn<Container>[] = [
+export const columns: readonly SortedColumn<Container>[] = [
   {
     id: 'name',
     title: 'Name',

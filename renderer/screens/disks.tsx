@@ -103,7 +103,7 @@ function Device({ name }: { readonly name: string }) {
 }
 
 /** Heads of the table after the first, each with the field that it shows. */
-const filesystemColumns: readonly {
+export const filesystemColumns: readonly {
   readonly title: Text;
   readonly field: FilesystemField;
   readonly number: boolean;

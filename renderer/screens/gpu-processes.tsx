@@ -8,7 +8,7 @@ import { useStore } from '../store/context.ts';
 import { fieldReason } from '../store/reasons.ts';
 import { gpuOf } from './sensor-charts.ts';
 
-const columns: readonly SortedColumn<GpuProcess>[] = [
+export const columns: readonly SortedColumn<GpuProcess>[] = [
   {
     id: 'name',
     title: 'Process',

@@ -282,7 +282,7 @@ function GpuCard({ name }: { readonly name: string }) {
         field === 'memory_used_bytes' ? { ...reading, max: ceiling.value } : reading,
     );
   return (
-    <Card title={title.value} area="span-6" note={about}>
+    <Card title={title.value} area={readings.length > 2 ? 'span-6' : 'span-3'} note={about}>
       {readings.length === 0 && (
         <p class="unavailable">
           {one.value?.asleep

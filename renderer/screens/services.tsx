@@ -15,7 +15,7 @@ function originOf(field: keyof Service): FigureOrigin {
   return { channel: 'service', path: `services[].${field}` };
 }
 
-const columns: readonly SortedColumn<Service>[] = [
+export const columns: readonly SortedColumn<Service>[] = [
   {
     id: 'name',
     title: 'Service',
