@@ -13,7 +13,7 @@ import { token } from './cli/token.ts';
 import { systemClock } from './clock.ts';
 import { certificateFile, historyFolder, settingsFile, tokenFolder } from './control/folders.ts';
 import { controlFolder } from './control/path.ts';
-import { createLog } from './log.ts';
+import { createLog, outliveReader } from './log.ts';
 
 const version = import.meta.env.TELLTALE_VERSION;
 /** Beside the bundle that this file becomes: dist/main/cli.js, dist/renderer. */
@@ -68,8 +68,17 @@ async function main(): Promise<number> {
   }
 }
 
+let isPrinted = true;
+outliveReader(process.stderr);
+outliveReader(process.stdout, ({ message }) => {
+  isPrinted = false;
+  process.exitCode = 1;
+  process.stderr.write(`telltale: What was asked for could not be printed: ${message}\n`);
+});
+
 try {
-  process.exitCode = await main();
+  const code = await main();
+  process.exitCode = isPrinted ? code : 1;
 } catch (error) {
   // One line for what a person can mend; a stack only for what is our own mistake.
   process.stderr.write(`telltale: ${describe(error)}\n`);

@@ -37,6 +37,18 @@ export function createLog(clock: Pick<Clock, 'now' | 'monotonic'>, write: (line:
   };
 }
 
+/**
+ * Lets a program outlive whoever reads what it prints. Without a listener the error of a pipe or terminal that was
+ * closed ends the program: a server would be gone with its next line of log.
+ * @param onFailure is told what is more than that nobody reads any more, such as a full disk
+ */
+export function outliveReader(stream: Pick<NodeJS.WriteStream, 'on'>, onFailure = (_error: Error) => {}): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    // EIO: the terminal is gone.
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') onFailure(error);
+  });
+}
+
 /** Names come from elsewhere: nothing in a message may start a line of its own or drive a terminal. */
 function escapeControls(message: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for

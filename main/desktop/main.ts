@@ -28,7 +28,7 @@ import { certificateFile, historyFolder, settingsFile, tokenFolder } from '../co
 import { controlFolder } from '../control/path.ts';
 import { permittedSwitches } from '../discovery/discovery.ts';
 import type { Engine } from '../engine.ts';
-import { createLog } from '../log.ts';
+import { createLog, outliveReader } from '../log.ts';
 import { openSettings, type SettingsStore } from '../settings/store.ts';
 import { readEnvironment } from '../settings/text.ts';
 import { describeApp } from './about.ts';
@@ -58,6 +58,9 @@ const preload = join(import.meta.dirname, '../preload/preload.cjs');
 
 const { platform, env } = process;
 const folders = { platform, env, home: homedir() };
+// The app may outlive the terminal that started it.
+outliveReader(process.stdout);
+outliveReader(process.stderr);
 const log = createLog(systemClock, (line) => process.stderr.write(line));
 /** Brings the app to the front; before it is ready its window comes by itself. */
 let comeForward = () => {};

@@ -27,11 +27,11 @@ export interface NamedToken {
 }
 
 export interface NamedTokens {
-  /** @returns the token, which is kept nowhere. @throws TelltaleError where the name is none or taken */
+  /** @returns the token, which is kept nowhere. @throws TelltaleError where the name is none or taken, or cannot be kept */
   add(name: string, expiresMs: number | null, nowMs: number): string;
   /** All, by name; expired ones too. Read anew where the folder changed. */
   list(): readonly NamedToken[];
-  /** @returns whether there was one */
+  /** @returns whether there was one. @throws TelltaleError where it cannot be removed */
   revoke(name: string): boolean;
 }
 
@@ -61,9 +61,13 @@ export function openNamedTokens(folder: string, random?: RandomBytes): NamedToke
         created: new Date(nowMs).toISOString(),
         expires: expiresMs === null ? null : new Date(expiresMs).toISOString(),
       };
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      chmodSync(folder, 0o700);
-      writeNew(file, `${JSON.stringify(content)}\n`, name);
+      try {
+        mkdirSync(folder, { recursive: true, mode: 0o700 });
+        chmodSync(folder, 0o700);
+        writeNew(file, `${JSON.stringify(content)}\n`, name);
+      } catch (error) {
+        throw error instanceof TelltaleError ? error : notChanged(folder, error);
+      }
       return token;
     },
     list() {
@@ -78,10 +82,17 @@ export function openNamedTokens(folder: string, random?: RandomBytes): NamedToke
         return true;
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-        throw error;
+        throw notChanged(folder, error);
       }
     },
   };
+}
+
+function notChanged(folder: string, cause: unknown): TelltaleError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new TelltaleError('unavailable', `Tokens are kept in ${folder}, which cannot be changed: ${reason}.`, {
+    cause,
+  });
 }
 
 function fileOf(folder: string, name: string): string {
@@ -100,8 +111,8 @@ function checkName(name: string): void {
 /** The file is whole when it appears under its name, and never replaces one. */
 function writeNew(file: string, content: string, name: string): void {
   const draft = `${file}.${process.pid}.new`;
-  writeFileSync(draft, content, { mode: 0o600, flag: 'w', flush: true });
   try {
+    writeFileSync(draft, content, { mode: 0o600, flag: 'w', flush: true });
     linkSync(draft, file);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
