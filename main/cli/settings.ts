@@ -2,6 +2,7 @@
  * `telltale settings`: what is in force and where it comes from, asked of the Telltale that runs, or read from the
  * file where none does; `set` and `reset` change it in the same place.
  */
+import { TelltaleError } from '../../protocol/errors.ts';
 import {
   environmentName,
   type SettingSource,
@@ -13,7 +14,7 @@ import {
 import type { Clock } from '../clock.ts';
 import { callControl, isRunning } from '../control/client.ts';
 import type { Log } from '../log.ts';
-import { openSettings } from '../settings/store.ts';
+import { openSettings, unwrittenCause } from '../settings/store.ts';
 import { readEnvironment, readSettingText, writeSettingText } from '../settings/text.ts';
 import type { SettingsCommand } from './settings-arguments.ts';
 
@@ -50,8 +51,15 @@ function changeFile(
   changes: Readonly<Record<string, unknown>>,
   { env, clock, log }: SettingsContext,
 ): SettingsState {
-  const store = openSettings({ file, environment: readEnvironment(env), clock, log });
-  return Object.keys(changes).length === 0 ? store.state() : store.change(changes);
+  // Nothing runs here that a change could be in force for: one that is not kept has failed.
+  const quiet: Log = (level, room, message, cause) => {
+    if (cause !== unwrittenCause) log(level, room, message, cause);
+  };
+  const store = openSettings({ file, environment: readEnvironment(env), clock, log: quiet });
+  if (Object.keys(changes).length === 0) return store.state();
+  const state = store.change(changes);
+  if (store.notKept !== null) throw new TelltaleError('unavailable', `Nothing was changed: ${store.notKept}`);
+  return state;
 }
 
 function changeRunning(

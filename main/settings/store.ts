@@ -25,6 +25,9 @@ import { openSettingsFile } from './file.ts';
 /** By key; `undefined` goes back to the default. */
 type Changes = ReadonlyMap<SettingKey, Settings[SettingKey] | undefined>;
 
+/** Cause of the line of log that a change could not be written. */
+export const unwrittenCause = 'settings:write';
+
 /** An editor writes in several steps. */
 const settleMs = 200;
 
@@ -45,6 +48,8 @@ export interface SettingsStore {
   /** In force, complete. A new object after each change. */
   readonly settings: Settings;
   state(): SettingsState;
+  /** Why changes hold for this run only; `null` where the file has them all. */
+  readonly notKept: string | null;
   /**
    * All or nothing; `null` goes back to the default. In force when it returns, whether or not it could be written.
    * @throws TelltaleError `invalid_request`: no such key, no such value, or fixed by a flag or the environment
@@ -69,6 +74,7 @@ export function openSettings(options: SettingsOptions): SettingsStore {
   if (problem !== null) log('warning', 'settings', problem);
   /** Changes that could not be written; they hold for the run. */
   const unwritten = new Map<SettingKey, Settings[SettingKey] | undefined>();
+  let notKept: string | null = null;
   let settings = merge(given);
   const atStart = settings;
 
@@ -137,11 +143,13 @@ export function openSettings(options: SettingsOptions): SettingsStore {
     try {
       text = file.save(unwritten);
       unwritten.clear();
+      notKept = null;
       // A value that was wrong before, and that nobody has touched, still is.
       problem = file.load({ keep: true }).problem;
     } catch (error) {
-      problem = `Changes are in force but not kept: ${messageOf(error)}`;
-      log('warning', 'settings', problem, 'settings:write');
+      notKept = messageOf(error);
+      problem = `Changes are in force but not kept: ${notKept}`;
+      log('warning', 'settings', problem, unwrittenCause);
     }
   }
 
@@ -172,6 +180,9 @@ export function openSettings(options: SettingsOptions): SettingsStore {
   return {
     get settings() {
       return settings;
+    },
+    get notKept() {
+      return notKept;
     },
     state,
     change(changes) {

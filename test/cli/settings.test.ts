@@ -1,5 +1,5 @@
 /** `telltale settings` beside a running serve, without one, and what serve makes of file, variables and flags. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -39,6 +39,15 @@ test('without a running one the file is listed and changed', { timeout: 90_000 }
     stderr: 'telltale: interval_ms 20s: expected a time from 250ms to 10s, such as 500ms or 2s.\n',
   });
   expect((await runAs(env, 'settings', 'set', 'listen', 'on')).stderr).toContain('TELLTALE_LISTEN');
+});
+
+test('a change that cannot be kept has failed where nothing runs', async () => {
+  const { env, file } = freshUser();
+  mkdirSync(file, { recursive: true });
+  const { code, stdout, stderr } = await runAs(env, 'settings', 'set', 'interval_ms', '500ms');
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toMatch(/^telltale: Nothing was changed: .*EISDIR/m);
+  expect(stderr).not.toContain('in force');
 });
 
 test('a running serve is changed at once, keeps it, and refuses what its flags fix', {
