@@ -114,8 +114,10 @@ interface RowProps {
 function Row({ device, name, isHidden, isFirst, isLast, place, ...props }: RowProps) {
   const draft = useSignal(name ?? '');
   const focused = useRef<HTMLElement | null>(null);
+  const input = useRef<HTMLInputElement>(null);
+  // Taken back elsewhere. While somebody types here, what is typed is newer than what comes back of it.
   useEffect(() => {
-    if (draft.peek().trim() !== (name ?? '')) draft.value = name ?? '';
+    if (document.activeElement !== input.current) draft.value = name ?? '';
   }, [name]);
   // A row that is put elsewhere in the page loses the focus that it had.
   useEffect(() => {
@@ -144,6 +146,7 @@ function Row({ device, name, isHidden, isFirst, isLast, place, ...props }: RowPr
         <path d="M8 3.5v9M4.5 9L8 12.5L11.5 9" />
       </IconButton>
       <input
+        ref={input}
         class="input arrange-name"
         aria-label={t('Name of {name}', { name: device.name })}
         placeholder={device.name}

@@ -26,6 +26,7 @@ const canRun = electron !== null && problem === null && hasDisplay(process.platf
 const standinOnly = [
   'desktop.spec.ts',
   'desktop-tray.spec.ts',
+  'hardware.spec.ts',
   'settings.spec.ts',
   'share.spec.ts',
   'start.spec.ts',

@@ -1,0 +1,115 @@
+/**
+ * The screens of what the machine of the tests does not have, on the laptop of test/fixtures/hardware: sensors,
+ * batteries and graphics, and their arranging, which a person does by keyboard and finds again after a reload.
+ */
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright';
+import { expect, test } from 'playwright/test';
+import { ensureBrowser } from '../../build/browser.mjs';
+import { violations } from './axe.ts';
+import { type Program, root, startProgram } from './program.ts';
+
+let host: string;
+let program: Program;
+let browser: Browser;
+
+test.beforeAll(async () => {
+  host = laptop();
+  program = await startProgram(['dist/main/cli.js', 'serve', '--port', '0', '--host-root', host]);
+  browser = await chromium.launch(ensureBrowser());
+});
+
+test.afterAll(async () => {
+  await browser?.close();
+  await program?.end();
+  rmSync(host, { recursive: true, force: true });
+});
+
+async function openSensors(options: Parameters<Browser['newPage']>[0] = {}): Promise<Page> {
+  const page = await browser.newPage(options);
+  await page.goto(`${program.url}#/sensors`);
+  await expect(page.getByRole('heading', { name: 'Temperatures' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'BAT0' })).toBeVisible();
+  return page;
+}
+
+test('sensors, batteries and graphics are told as the machine lists them', async () => {
+  const page = await openSensors();
+  const nvme = page.locator('.sensor', { hasText: 'Composite' });
+  await expect(nvme).toContainText('38.9 °C');
+  await expect(nvme).toContainText('critical at 84.8 °C');
+  await expect(page.locator('.battery').first()).toContainText('65.0%');
+  await nvme.getByRole('button', { name: 'Composite' }).click();
+  await expect(page.getByRole('dialog', { name: 'Composite' })).toContainText(
+    'sensor.temperatures[].temperature_celsius',
+  );
+  await page.close();
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing to object to on them in the ${colorScheme} theme, arranging included`, async () => {
+    const page = await openSensors({ colorScheme });
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: /^Arrange/ }).click();
+    await expect(page.getByRole('dialog', { name: 'Arrange' })).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await page.close();
+  });
+}
+
+test('a sensor is moved, named and hidden by keyboard, and a reload keeps all three', async () => {
+  const page = await openSensors();
+  const names = page.locator('.card', { hasText: 'Temperatures' }).locator('.sensor-name .why');
+  await expect(names).toHaveText(['temp1', 'Composite', 'Sensor 1', 'Package id 0', 'Core 0', 'Core 8', 'TSKN']);
+  await page.getByRole('button', { name: /^Arrange/ }).focus();
+  await page.keyboard.press('Enter');
+
+  const dialog = page.getByRole('dialog', { name: 'Arrange' });
+  const up = dialog.getByRole('button', { name: 'Move Composite up' });
+  await up.focus();
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('status').filter({ hasText: 'place 1 of 7' })).toHaveCount(1);
+  // The row went elsewhere, and the focus with it.
+  await expect(up).toBeFocused();
+  await dialog.getByRole('textbox', { name: 'Name of Core 8' }).focus();
+  await page.keyboard.press('Alt+ArrowUp');
+  await page.keyboard.type('Hot one');
+  await dialog.getByRole('button', { name: 'Hide TSKN' }).focus();
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Escape');
+
+  const arranged = ['Composite', 'temp1', 'Sensor 1', 'Package id 0', 'Hot one', 'Core 0'];
+  await expect(names).toHaveText(arranged);
+  await expect(page.locator('.sensor', { hasText: 'Hot one' })).toContainText('Core 8');
+  await page.reload();
+  await expect(names).toHaveText(arranged);
+  await expect(page.getByRole('button', { name: 'Arrange · 1 hidden' })).toBeVisible();
+  await page.close();
+});
+
+test('no screen of the laptop is wider than a phone', async () => {
+  const page = await openSensors({ viewport: { width: 390, height: 844 } });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await page.getByRole('button', { name: /^Arrange/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Arrange' });
+  await expect(dialog).toBeVisible();
+  expect(await dialog.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+  await page.close();
+});
+
+/** The recorded files of a small machine with the laptop's hardware laid over them. */
+function laptop(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'telltale-laptop-'));
+  cpSync(join(root, 'test/fixtures/vm-linux-6.18'), folder, { recursive: true, verbatimSymlinks: true });
+  for (const line of readFileSync(join(root, 'test/fixtures/hardware/laptop.tree'), 'utf8').split('\n')) {
+    const [, path, text] = /^([^#\s]\S*(?: \S+)*?) = (.*)$/.exec(line) ?? [];
+    const [, from, to] = /^(\S+) -> (\S+)$/.exec(line) ?? [];
+    const target = join(folder, path ?? from ?? '');
+    mkdirSync(dirname(target), { recursive: true });
+    if (path !== undefined) writeFileSync(target, `${text?.replaceAll('\\n', '\n').replaceAll('\\t', '\t')}\n`);
+    else if (to !== undefined) symlinkSync(to, target);
+  }
+  return folder;
+}
