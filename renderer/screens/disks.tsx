@@ -5,6 +5,7 @@ import type { FilesystemData } from '../../protocol/families/filesystem.ts';
 import { Arrange } from '../components/arrange.tsx';
 import { Bar } from '../components/bar.tsx';
 import { Card } from '../components/card.tsx';
+import { diskKind } from '../components/device-words.ts';
 import { bytes, bytesPerSecond, count, latency, load, percent, perSecond, textOf } from '../components/format.ts';
 import { useDeviceName, useDevices } from '../components/use-devices.ts';
 import { useFeed } from '../components/use-feed.ts';
@@ -85,13 +86,7 @@ function Device({ name }: { readonly name: string }) {
     const device = deviceOf(disk.value, name);
     if (!device) return '';
     const spins = device.rotational === null ? null : device.rotational ? t('rotating') : t('solid state');
-    return [
-      own === null ? null : name,
-      device.model,
-      device.kind.replaceAll('_', ' '),
-      spins,
-      textOf(device.size_bytes, bytes),
-    ]
+    return [own === null ? null : name, device.model, diskKind(device), spins, textOf(device.size_bytes, bytes)]
       .filter(Boolean)
       .join(' · ');
   });

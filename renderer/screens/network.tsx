@@ -4,6 +4,7 @@ import { useComputed, useSignal } from '@preact/signals';
 import type { NetworkData, NetworkInterface } from '../../protocol/families/network.ts';
 import { Arrange } from '../components/arrange.tsx';
 import { Card } from '../components/card.tsx';
+import { interfaceKind, linkState } from '../components/device-words.ts';
 import { type Figure, FigureList } from '../components/figures.tsx';
 import { bitsPerSecond, bytes, count, networkRate, perSecond, textOf } from '../components/format.ts';
 import { useDeviceName, useDevices } from '../components/use-devices.ts';
@@ -113,8 +114,8 @@ function Interface({ name }: { readonly name: string }) {
     const data = one.value;
     if (!data) return '';
     const speed = data.speed_bits_per_second === null ? null : textOf(data.speed_bits_per_second, bitsPerSecond);
-    const state = data.state === 'unknown' ? null : data.state.replaceAll('_', ' ');
-    return [own === null ? null : name, data.kind, state, speed].filter(Boolean).join(' · ');
+    const state = data.state === 'unknown' ? null : linkState(data);
+    return [own === null ? null : name, interfaceKind(data), state, speed].filter(Boolean).join(' · ');
   });
   const facts = useComputed((): Fact[] => [
     [

@@ -4,6 +4,7 @@ import type { NetworkInterface } from '../../protocol/families/network.ts';
 import { HiddenCount } from '../components/arrange.tsx';
 import { Card, Unavailable } from '../components/card.tsx';
 import { Chart } from '../components/chart.tsx';
+import { interfaceKind, linkState } from '../components/device-words.ts';
 import { bitsPerSecond, count, networkRate, textOf } from '../components/format.ts';
 import { Stat } from '../components/stat.tsx';
 import { useDeviceName, useDevices } from '../components/use-devices.ts';
@@ -97,7 +98,9 @@ function Interface({ name }: { readonly name: string }) {
   const link = useComputed(() => (data.value ? linkText(data.value) : ''));
   const own = useDeviceName('interface', name);
   const about = useComputed(() =>
-    [own === null ? null : name, data.value?.kind, ...(data.value?.addresses ?? [])].filter(Boolean).join(', '),
+    [own === null ? null : name, data.value && interfaceKind(data.value), ...(data.value?.addresses ?? [])]
+      .filter(Boolean)
+      .join(', '),
   );
   return (
     <tr>
@@ -111,8 +114,9 @@ function Interface({ name }: { readonly name: string }) {
   );
 }
 
-function linkText({ state, kind, speed_bits_per_second }: NetworkInterface): string {
+function linkText(device: NetworkInterface): string {
+  const { state, speed_bits_per_second } = device;
   if (state === 'up' && speed_bits_per_second !== null) return textOf(speed_bits_per_second, bitsPerSecond);
   // Loopback and tunnels report "unknown" for good; what they are says more.
-  return state === 'unknown' ? kind : state.replaceAll('_', ' ');
+  return state === 'unknown' ? interfaceKind(device) : linkState(device);
 }

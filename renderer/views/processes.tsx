@@ -6,14 +6,15 @@ import type { ProcessData } from '../../protocol/families/process.ts';
 import { Card, Unavailable } from '../components/card.tsx';
 import { bytes, bytesPerSecond, count, percent, textOf } from '../components/format.ts';
 import { units } from '../components/units.ts';
-import { t } from '../language/text.ts';
+import { spoken } from '../language/language.ts';
+import { plural, type Text, t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
 import { type RankedProcess, rankProcesses, type SortColumn, type SortOrder } from '../store/ranking.ts';
 import { channelReason, fieldReason } from '../store/reasons.ts';
 
 const shownRows = 15;
 
-const columns: readonly { id: SortColumn; title: string; number: boolean }[] = [
+const columns: readonly { id: SortColumn; title: Text; number: boolean }[] = [
   { id: 'name', title: 'Name', number: false },
   { id: 'pid', title: 'PID', number: true },
   { id: 'user', title: 'User', number: false },
@@ -36,8 +37,7 @@ export function ProcessCard() {
         threads: textOf(data.threads, count),
       }),
     ];
-    if (data.states.zombie > 0)
-      parts.push(`${data.states.zombie} ${data.states.zombie === 1 ? 'zombie' : 'zombies'}`);
+    if (data.states.zombie > 0) parts.push(plural(data.states.zombie, '{count} zombie', '{count} zombies'));
     return parts.join(', ');
   });
   return (
@@ -82,7 +82,7 @@ function ProcessTable() {
               }
             >
               <button type="button" class="sort" onClick={() => sortBy(id)}>
-                {title}
+                {t(title)}
               </button>
             </th>
           ))}
@@ -127,6 +127,6 @@ function ProcessRow({ row: { process, present }, data }: ProcessRowProps) {
         </td>
       </tr>
     ),
-    [process, present, readReason, writeReason, units.value],
+    [process, present, readReason, writeReason, units.value, spoken.value],
   );
 }

@@ -1,5 +1,6 @@
 /** All German words of the page, by their English ones. Fetched where German is in force, before anything is drawn. */
 import { components } from './components.ts';
+import { devices } from './devices.ts';
 import { names } from './names.ts';
 import { processes } from './processes.ts';
 import { readings } from './readings.ts';
@@ -11,6 +12,7 @@ export const german = {
   ...names,
   ...shell,
   ...components,
+  ...devices,
   ...readings,
   ...processes,
   ...sharing,

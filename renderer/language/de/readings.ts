@@ -31,7 +31,7 @@ export const readings = {
   'time lost waiting for memory': 'Wartezeit auf Arbeitsspeicher',
   'Time lost waiting for memory': 'Wartezeit auf Arbeitsspeicher',
   'Kernel and write-back': 'Kernel und Rückschreiben',
-  'dirty: waiting to be written': 'ungeschrieben: noch nicht auf dem Datenträger',
+  'dirty: waiting to be written': 'noch nicht geschrieben',
   'Slab and dirty memory': 'Slab und ungeschriebener Speicher',
   'of {swapTotalBytes}': 'von {swapTotalBytes}',
   'none set up': 'keine eingerichtet',
