@@ -3,6 +3,7 @@ import { useComputed } from '@preact/signals';
 import { Card } from '../components/card.tsx';
 import { Chart } from '../components/chart.tsx';
 import { count, hertz, load, percent, perSecond, textOf } from '../components/format.ts';
+import { Legend } from '../components/legend.tsx';
 import { Spark } from '../components/spark.tsx';
 import { Stat } from '../components/stat.tsx';
 import { useFeed } from '../components/use-feed.ts';
@@ -11,7 +12,7 @@ import { useStore } from '../store/context.ts';
 import type { Feed } from '../store/feed.ts';
 import { fieldReason } from '../store/reasons.ts';
 import { coreLines, cpuPressure, forks, frequency, switches, tasks, throttles } from './cpu-charts.ts';
-import { Legend, ReadingCard, ScreenFrame } from './parts.tsx';
+import { ReadingCard, ScreenFrame } from './parts.tsx';
 
 export function CpuScreen() {
   const store = useStore();

@@ -6,13 +6,14 @@ import { Card } from '../components/card.tsx';
 import { Chart } from '../components/chart.tsx';
 import { type Figure, FigureList, type NumberKey } from '../components/figures.tsx';
 import { bytes, bytesPerSecond, count, type Format, percent, textOf } from '../components/format.ts';
+import { Legend } from '../components/legend.tsx';
 import { Stat } from '../components/stat.tsx';
 import { useFeed } from '../components/use-feed.ts';
 import { type Text, t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
 import { fieldReason } from '../store/reasons.ts';
 import { composition, kernel, memoryPressure, swapTraffic, swapUse } from './memory-charts.ts';
-import { Legend, ReadingCard, ScreenFrame } from './parts.tsx';
+import { ReadingCard, ScreenFrame } from './parts.tsx';
 
 const gibibyte = 2 ** 30;
 const mebibyte = 2 ** 20;

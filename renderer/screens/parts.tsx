@@ -1,14 +1,13 @@
 /** What the screens are put together from: their heading, a card of one chart, its lines with their values, facts. */
-import { type ReadonlySignal, type Signal, useComputed } from '@preact/signals';
+import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { ChannelName } from '../../protocol/channels.ts';
 import { Card, Unavailable } from '../components/card.tsx';
 import { Chart } from '../components/chart.tsx';
-import { type Format, textOf } from '../components/format.ts';
+import type { Format } from '../components/format.ts';
 import { Stat } from '../components/stat.tsx';
-import { Swatch } from '../components/swatch.tsx';
 import { Why } from '../components/why.tsx';
-import { labelText, type Text, t } from '../language/text.ts';
+import { type Text, t } from '../language/text.ts';
 import type { FigureOrigin } from '../store/app.ts';
 import { useStore } from '../store/context.ts';
 import type { Feed } from '../store/feed.ts';
@@ -135,51 +134,6 @@ export function ReadingCard<Name extends ChannelName>({
       {missing !== null ? <Unavailable reason={missing} /> : <Reading {...reading} />}
       {missing === null && children}
     </Card>
-  );
-}
-
-/** The lines of a chart with their values: its legend too. */
-export function Legend<Name extends ChannelName>({
-  feed,
-  label,
-  format,
-}: {
-  readonly feed: Feed<Name>;
-  readonly label: string;
-  readonly format: Format;
-}) {
-  return (
-    <dl class="legend" aria-label={label}>
-      {feed.definition.lines.map((line, i) => (
-        <LegendEntry key={labelText(line.label)} feed={feed} place={i} format={format} />
-      ))}
-    </dl>
-  );
-}
-
-function LegendEntry<Name extends ChannelName>({
-  feed,
-  place,
-  format,
-}: {
-  readonly feed: Feed<Name>;
-  readonly place: number;
-  readonly format: Format;
-}) {
-  const store = useStore();
-  const line = feed.definition.lines[place];
-  const text = useComputed(() => {
-    const data = store.latest[feed.definition.channel].value;
-    return textOf(data && line?.read(data), format);
-  });
-  return (
-    <div class="legend-entry">
-      <dt>
-        {line && <Swatch color={line.color} />}
-        {line && <Why label={labelText(line.label)} origin={line} />}
-      </dt>
-      <dd>{text}</dd>
-    </div>
   );
 }
 

@@ -4,10 +4,9 @@ import { Bar } from '../components/bar.tsx';
 import { Card, Unavailable } from '../components/card.tsx';
 import { Chart } from '../components/chart.tsx';
 import { hertz, percent, textOf } from '../components/format.ts';
+import { Legend } from '../components/legend.tsx';
 import { Stat } from '../components/stat.tsx';
-import { Swatch } from '../components/swatch.tsx';
-import { Why } from '../components/why.tsx';
-import { labelText, plural, t } from '../language/text.ts';
+import { plural, t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
 import { channelReason, fieldReason } from '../store/reasons.ts';
 
@@ -40,7 +39,7 @@ export function CpuCard() {
               swatch={false}
               reason={() => fieldReason(cpu.value, 'utilization_percent')}
             />
-            <Modes />
+            <Legend feed={store.feeds.cpu} label={t('CPU time by mode')} format={percent} columns={2} />
           </div>
           <Chart
             feed={store.feeds.cpu}
@@ -54,33 +53,6 @@ export function CpuCard() {
         </>
       )}
     </Card>
-  );
-}
-
-/** The lines of the chart with their values now: its legend too. */
-function Modes() {
-  const { feeds } = useStore();
-  return (
-    <dl class="modes" aria-label={t('CPU time by mode')}>
-      {feeds.cpu.definition.lines.map((line, i) => (
-        <Mode key={line.color} index={i} />
-      ))}
-    </dl>
-  );
-}
-
-function Mode({ index }: { readonly index: number }) {
-  const { feeds, latest } = useStore();
-  const line = feeds.cpu.definition.lines[index];
-  const text = useComputed(() => textOf(latest.cpu.value && line?.read(latest.cpu.value), percent));
-  return (
-    <div class="mode">
-      <dt>
-        {line && <Swatch color={line.color} />}
-        {line && <Why label={labelText(line.label)} origin={line} />}
-      </dt>
-      <dd>{text}</dd>
-    </div>
   );
 }
 
