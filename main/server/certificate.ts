@@ -24,7 +24,7 @@ export interface CertificateOptions {
   readonly log: Log;
 }
 
-/** @throws TelltaleError `invalid_request` that names the file; the system's error where ours cannot be written */
+/** @throws TelltaleError `invalid_request` that names the file; `unavailable` where ours cannot be written */
 export function openCertificate({
   settings,
   selfSignedFile,

@@ -4,7 +4,7 @@
  * fingerprint stays what others know.
  */
 import { createPrivateKey, randomBytes, X509Certificate } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { TelltaleError } from '../../protocol/errors.ts';
@@ -48,7 +48,7 @@ export function readCertificate({ certFile, keyFile }: CertificateFiles, nowMs: 
 /**
  * The certificate that we made ourselves, from the file where it is kept, or a new one.
  * @param file for its owner alone; holds certificate and key
- * @throws the system's error where it cannot be written
+ * @throws TelltaleError `unavailable` where it cannot be written
  */
 export function openSelfSigned(file: string, names: readonly string[], nowMs: number): SelfSigned {
   const kept = readSelfSigned(file, nowMs);
@@ -56,10 +56,22 @@ export function openSelfSigned(file: string, names: readonly string[], nowMs: nu
   // A certificate can name only what DNS could.
   const usable = names.filter((name) => /^[A-Za-z0-9.:-]+$/.test(name));
   const made = createSelfSigned({ names: usable, nowMs, validMs: selfSignedValidMs, random: randomBytes });
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const draft = `${file}.${process.pid}.new`;
-  writeFileSync(draft, made.cert + made.key, { mode: 0o600, flush: true });
-  renameSync(draft, file);
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    writeFileSync(draft, made.cert + made.key, { mode: 0o600, flush: true });
+    renameSync(draft, file);
+  } catch (cause) {
+    rmSync(draft, { force: true });
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new TelltaleError(
+      'unavailable',
+      `The certificate is kept in ${file}, which cannot be written: ${reason}.`,
+      {
+        cause,
+      },
+    );
+  }
   return made;
 }
 

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -158,6 +158,14 @@ test('a certificate that is renewed under the server is used for the next connec
   expect(await inUse()).toBe(fresh.fingerprint);
   stop();
   stop();
+});
+
+test('a certificate of our own that cannot be kept is told with its place', () => {
+  const file = join(folder(), 'below', 'self.pem');
+  writeFileSync(dirname(file), '');
+  expect(() => openSelfSigned(file, [], nowMs)).toThrow(
+    `The certificate is kept in ${file}, which cannot be written: E`,
+  );
 });
 
 test('a certificate of our own is kept for its owner alone, and made anew when damaged or near its end', () => {
