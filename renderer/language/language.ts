@@ -9,6 +9,9 @@ export type Language = 'en' | 'de';
 /** A text, or its forms by the categories of `Intl.PluralRules`. */
 export type Words = Readonly<Record<string, string | Partial<Record<Intl.LDMLPluralRule, string>>>>;
 
+/** Texts by their English ones. */
+export type Texts = Readonly<Record<string, string>>;
+
 export interface Spoken {
   readonly language: Language;
   /** BCP 47, with the region where the browser names one: `de-AT`. Undefined for the browser's own, which holds first. */
@@ -25,6 +28,10 @@ export interface Spoken {
 /** Each language but English by what fetches it. */
 const loaders: Readonly<Record<Exclude<Language, 'en'>, () => Promise<Words>>> = {
   de: async () => (await import('./de/index.ts')).german,
+};
+
+const explanationLoaders: Readonly<Record<Exclude<Language, 'en'>, () => Promise<Texts>>> = {
+  de: async () => (await import('./de/explanations/index.ts')).explanations,
 };
 
 const current: Signal<Spoken> = signal(spokenOf('en', undefined, null));
@@ -52,6 +59,11 @@ export function languageOf(choice: 'system' | Language, preferred: readonly stri
 export async function speak(language: Language, preferred: readonly string[]): Promise<void> {
   const words = language === 'en' ? null : await loaders[language]();
   current.value = spokenOf(language, localeOf(language, preferred), words);
+}
+
+/** What explanations of figures are in a language, by their English text; what it does not have is the same in both. */
+export async function explanationWords(language: Language): Promise<Texts> {
+  return language === 'en' ? {} : explanationLoaders[language]();
 }
 
 /**

@@ -2,8 +2,11 @@
  * Why this number: where a figure comes from on the machine that is shown, how it is made, and what other tools say.
  * All explanations come with it, when the first one is asked for.
  */
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { type ExplainedField, explain, explainSeries } from '../../protocol/explain/index.ts';
 import { Dialog } from '../components/dialog.tsx';
+import { explanationWords, spoken, type Texts } from '../language/language.ts';
 import { t } from '../language/text.ts';
 import type { FigureOrigin } from '../store/app.ts';
 import { useApp } from '../store/context.ts';
@@ -11,7 +14,16 @@ import type { PanelProps } from './panels.tsx';
 
 export function WhyPanel({ close }: PanelProps) {
   const shown = useApp().panel.peek();
-  if (shown?.kind !== 'why') return null;
+  const words = useSignal<Texts | null>(null);
+  const { language } = spoken.value;
+  useEffect(() => {
+    const take = (found: Texts) => {
+      words.value = found;
+    };
+    // English is better than nothing where the words cannot be had.
+    void explanationWords(language).then(take, () => take({}));
+  }, [language]);
+  if (shown?.kind !== 'why' || words.value === null) return null;
   const { added, takenOff } = fieldsOf(shown.origin);
   const isMade = added.length + takenOff.length > 1;
   return (
@@ -25,15 +37,22 @@ export function WhyPanel({ close }: PanelProps) {
           <p class="why-made">{takenOff.length > 0 ? t('The first, less the others.') : t('The sum of these.')}</p>
         )}
         {[...added, ...takenOff].map((field) => (
-          <Field key={`${field.channel} ${field.path}`} field={field} />
+          <Field key={`${field.channel} ${field.path}`} field={field} words={words.value ?? {}} />
         ))}
       </section>
     </Dialog>
   );
 }
 
-function Field({ field: { channel, path, explanation } }: { readonly field: ExplainedField }) {
+interface FieldProps {
+  readonly field: ExplainedField;
+  /** Of the language in force. */
+  readonly words: Texts;
+}
+
+function Field({ field: { channel, path, explanation }, words }: FieldProps) {
   const { info } = useApp().store;
+  const told = (text: string) => words[text] ?? text;
   const { meaning, linux, portable, formula, others } = explanation;
   return (
     <div class="why-field">
@@ -42,16 +61,16 @@ function Field({ field: { channel, path, explanation } }: { readonly field: Expl
           {channel}.{path}
         </code>
       </h3>
-      <p>{meaning}</p>
+      <p>{told(meaning)}</p>
       <dl>
         <dt>{t('Read from')}</dt>
-        <dd>{info.value?.platform === 'linux' ? linux : portable}</dd>
+        <dd>{info.value?.platform === 'linux' ? told(linux) : told(portable)}</dd>
         <dt>{t('Computed')}</dt>
-        <dd>{formula}</dd>
+        <dd>{told(formula)}</dd>
         {others !== undefined && (
           <>
             <dt>{t('Other tools')}</dt>
-            <dd>{others}</dd>
+            <dd>{told(others)}</dd>
           </>
         )}
       </dl>
