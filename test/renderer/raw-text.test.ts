@@ -15,6 +15,7 @@ test('a text between tags, in an attribute, or in a branch of either is found wi
     '  <p class="a b" title="Hello there">',
     "    {isOn ? 'It is on' : t('It is off')} {count}",
     '    Words',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: source that is read as text
     '    <b aria-label={`Name of ${name}`}>{t("Known")}</b>',
     '  </p>',
     ');',
