@@ -56,23 +56,26 @@ export function openSelfSigned(file: string, names: readonly string[], nowMs: nu
   // A certificate can name only what DNS could.
   const usable = names.filter((name) => /^[A-Za-z0-9.:-]+$/.test(name));
   const made = createSelfSigned({ names: usable, nowMs, validMs: selfSignedValidMs, random: randomBytes });
-  const draft = `${file}.${process.pid}.new`;
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    writeFileSync(draft, made.cert + made.key, { mode: 0o600, flush: true });
-    renameSync(draft, file);
+    replace(file, made.cert + made.key);
   } catch (cause) {
-    rmSync(draft, { force: true });
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new TelltaleError(
-      'unavailable',
-      `The certificate is kept in ${file}, which cannot be written: ${reason}.`,
-      {
-        cause,
-      },
-    );
+    const message = `The certificate is kept in ${file}, which cannot be written: ${reason}.`;
+    throw new TelltaleError('unavailable', message, { cause });
   }
   return made;
+}
+
+/** The file is whole under its name, and a draft does not stay behind on a full disk. */
+function replace(file: string, content: string): void {
+  const draft = `${file}.${process.pid}.new`;
+  try {
+    writeFileSync(draft, content, { mode: 0o600, flush: true });
+    renameSync(draft, file);
+  } finally {
+    rmSync(draft, { force: true });
+  }
 }
 
 function readSelfSigned(file: string, nowMs: number): SelfSigned | null {
