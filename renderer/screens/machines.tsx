@@ -107,11 +107,22 @@ function NeighbourRow({ neighbour }: { readonly neighbour: Neighbour }) {
       </p>
       {/* The app shows this machine and no other: the browser opens the others, when a person says so. */}
       {bridge ? (
-        <button type="button" class="button" onClick={() => bridge.openLink(url)}>
+        <button
+          type="button"
+          class="button"
+          aria-label={t('Open {name}', { name })}
+          onClick={() => bridge.openLink(url)}
+        >
           {t('Open')}
         </button>
       ) : (
-        <a class="button" href={url} target="_blank" rel="noopener noreferrer">
+        <a
+          class="button"
+          href={url}
+          target="_blank"
+          rel="noopener noreferrer"
+          aria-label={t('Open {name}', { name })}
+        >
           {t('Open')}
         </a>
       )}

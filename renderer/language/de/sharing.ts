@@ -91,9 +91,8 @@ export const sharing = {
   'You are watching {name}. What is on its network is not shared with you.':
     'Sie sehen {name}. Was in seinem Netz ist, ist nicht für Sie freigegeben.',
   'Telltales that can be looked at from here': 'Telltale-Rechner, die Sie von hier aus öffnen können',
+  'Open {name}': '{name} öffnen',
   'Open a link': 'Link öffnen',
-  'A link that somebody has sent you opens in your browser: paste it there. This window shows this machine and no other.':
-    'Ein Link, den Sie erhalten haben, öffnet sich im Browser: Fügen Sie ihn dort ein. Dieses Fenster zeigt nur diesen Rechner.',
   Processor: 'Prozessor',
   Telltale: 'Telltale',
   'Time zone': 'Zeitzone',
@@ -109,7 +108,6 @@ export const sharing = {
   ', and {count} more': ' und {count} weitere',
   'heard {duration} ago': 'vor {duration} gehört',
   '; heard from {heardFrom}': '; gemeldet von {heardFrom}',
-  'Address of {name}': 'Adresse von {name}',
   'Telltale does not listen for others: it was switched off when it was started, or in its settings.':
     'Telltale sucht nicht nach anderen: Das wurde beim Start oder in den Einstellungen abgeschaltet.',
   'No other Telltale is heard. A machine says that it is there while it shares: on the other machine open {share}, or run {command}.':
