@@ -2,9 +2,11 @@
  * Makes one channel's sample of the readings of its families: pairs each with the channel's earlier one where the
  * time between them means something, derives, and adds the envelope.
  */
+
 import type { ChannelName } from '../../protocol/channels.ts';
+import { firstReadingReason } from '../../protocol/families/envelope.ts';
 import type { ChannelSource, Family } from '../collectors/collector.ts';
-import { createTake, firstReadingReason, type Outcome } from './rates.ts';
+import { createTake, type Outcome } from './rates.ts';
 import type { Reading, ReadResult } from './reader.ts';
 import type { Sample } from './sample.ts';
 

@@ -3,6 +3,7 @@
  * the readings of its families: {@link Take} and {@link Rates} of collectors/collector.ts. Which two readings
  * belong together, and whether the time between them means anything, is decided by the sampler.
  */
+import { firstReadingReason } from '../../protocol/families/envelope.ts';
 import type { Family, Rates, Take, Taken } from '../collectors/collector.ts';
 
 /** What became of one family at one slot, as one channel sees it. */
@@ -26,7 +27,6 @@ export interface TakeOfChannel {
   unavailable(): Record<string, string> | undefined;
 }
 
-export const firstReadingReason = 'first reading: a rate needs two';
 const resetReason = 'the counter went back: it was reset';
 const appearedReason = 'no earlier value: a rate needs two';
 const notReportedReason = 'not reported';

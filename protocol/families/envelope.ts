@@ -8,6 +8,9 @@ export type Reading = number | null;
 /** Field path (`cores[].frequency_hertz`, `devices[sda].model`) to the reason why it is null, in plain English. */
 export type Unavailable = Record<string, string>;
 
+/** The reason at the first sample: what is made of two readings comes with the second. */
+export const firstReadingReason = 'first reading: a rate needs two';
+
 export interface Envelope {
   /** When the sample was taken: ISO 8601, UTC, milliseconds. */
   timestamp: string;

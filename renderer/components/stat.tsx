@@ -1,6 +1,7 @@
 /** One reading of a card: its value now, and least, mean, most and trend over the chosen window. */
 import { useComputed } from '@preact/signals';
 import type { ChannelName } from '../../protocol/channels.ts';
+import { firstReadingReason } from '../../protocol/families/envelope.ts';
 import { labelText, t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
 import type { Feed } from '../store/feed.ts';
@@ -28,10 +29,18 @@ export function Stat<Name extends ChannelName>({ feed, line, format, swatch = tr
   const data = store.latest[feed.definition.channel];
   const value = useComputed(() => (data.value && definition ? definition.read(data.value) : null));
   const number = useComputed(() => (value.value === null ? noValue : format(value.value).number));
-  const unit = useComputed(() => (value.value === null ? '' : format(value.value).unit));
   const missing = useComputed(() => {
     if (value.value !== null) return '';
     return (reason ? reason() : definition?.path && fieldReason(data.value, definition.path)) ?? '';
+  });
+  const isFirst = () => {
+    const isLive = store.time.value.mode === 'live';
+    return value.value === null && isLive && (data.value === null || missing.value === firstReadingReason);
+  };
+  const unit = useComputed(() => {
+    if (value.value !== null) return format(value.value).unit;
+    // Where the unit will stand a second later, so that nothing moves.
+    return isFirst() ? t('first reading…') : '';
   });
   const statistics = useComputed(() => {
     void feed.version.value;

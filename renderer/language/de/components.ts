@@ -46,6 +46,7 @@ export const components = {
   'no reading': 'kein Messwert',
   '{duration} ago': 'vor {duration}',
   'Why this number: {label}': 'Woher diese Zahl kommt: {label}',
+  'first reading…': 'erste Messung…',
   Arrange: 'Anordnen',
   '{hidden} hidden': '{hidden} ausgeblendet',
   'Kept in this browser, for this machine. Totals count hidden devices too. Alt with an arrow key moves a row.':
