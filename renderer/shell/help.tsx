@@ -12,7 +12,7 @@ export function Help({ close }: PanelProps) {
           <div key={keys}>
             <dt>
               {keys.split(' ').map((key) => (
-                <kbd key={key}>{key}</kbd>
+                <kbd key={key}>{key === 'Ctrl' ? t(key) : key}</kbd>
               ))}
             </dt>
             <dd>{t(does)}</dd>

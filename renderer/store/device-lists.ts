@@ -3,6 +3,7 @@ import type { DiskDevice } from '../../protocol/families/disk.ts';
 import type { NetworkInterface } from '../../protocol/families/network.ts';
 import type { Sensor } from '../../protocol/families/sensor.ts';
 import { type Text, t } from '../language/text.ts';
+import { diskKind, interfaceKind } from './device-words.ts';
 import type { DeviceKind } from './devices.ts';
 import type { Latest } from './store.ts';
 
@@ -50,11 +51,7 @@ export const deviceLists: Readonly<Record<DeviceKind, DeviceList>> = {
     list: ({ disk }) =>
       (disk.value?.devices ?? [])
         .filter((one) => !isMinorDisk(one))
-        .map(({ device, model, kind }) => ({
-          key: device,
-          name: device,
-          about: model ?? kind.replaceAll('_', ' '),
-        })),
+        .map((one) => ({ key: one.device, name: one.device, about: one.model ?? diskKind(one) })),
   },
   filesystem: {
     title: 'Filesystems',
@@ -70,7 +67,7 @@ export const deviceLists: Readonly<Record<DeviceKind, DeviceList>> = {
     list: ({ network }) =>
       uplinksFirst(network.value?.interfaces ?? [])
         .filter(isUsedInterface)
-        .map(({ interface: name, kind }) => ({ key: name, name, about: kind })),
+        .map((one) => ({ key: one.interface, name: one.interface, about: interfaceKind(one) })),
   },
   gpu: {
     title: 'Graphics',

@@ -4,12 +4,12 @@ import type { NetworkInterface } from '../../protocol/families/network.ts';
 import { HiddenCount } from '../components/arrange.tsx';
 import { Card, Unavailable } from '../components/card.tsx';
 import { Chart } from '../components/chart.tsx';
-import { interfaceKind, linkState } from '../components/device-words.ts';
 import { bitsPerSecond, count, networkRate, textOf } from '../components/format.ts';
 import { Stat } from '../components/stat.tsx';
 import { useDeviceName, useDevices } from '../components/use-devices.ts';
 import { t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
+import { interfaceKind, linkState } from '../store/device-words.ts';
 import { channelReason, fieldReason } from '../store/reasons.ts';
 
 export function NetworkCard() {

@@ -32,7 +32,7 @@ export const readings = {
   'Time lost waiting for memory': 'Wartezeit auf Arbeitsspeicher',
   'Kernel and write-back': 'Kernel und Rückschreiben',
   'dirty: waiting to be written': 'noch nicht geschrieben',
-  'Slab and dirty memory': 'Slab und ungeschriebener Speicher',
+  'Slab and dirty memory': 'Slab und geänderter Speicher',
   'of {swapTotalBytes}': 'von {swapTotalBytes}',
   'none set up': 'keine eingerichtet',
   'Swap in use': 'Belegte Auslagerung',
