@@ -8,6 +8,7 @@ import type { ProcessData } from '../../protocol/families/process.ts';
 import { useMomentFormat } from '../components/moment.ts';
 import { units } from '../components/units.ts';
 import { ColumnWhy } from '../components/why.tsx';
+import { spoken } from '../language/language.ts';
 import { t } from '../language/text.ts';
 import { useApp } from '../store/context.ts';
 import { fieldReason } from '../store/reasons.ts';
@@ -68,7 +69,9 @@ export function ProcessGridView({
     });
     grid.current = made;
     const stop = effect(() => {
+      // Numbers and words on it follow units and language.
       void units.value;
+      void spoken.value;
       made.update({
         rows: rows.value,
         columns: columns.value,
