@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 /** The `telltale` command. */
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { TelltaleError } from '../protocol/errors.ts';
 import { parseCommand } from './cli/arguments.ts';
@@ -11,7 +10,7 @@ import { settings } from './cli/settings.ts';
 import { snapshot } from './cli/snapshot.ts';
 import { token } from './cli/token.ts';
 import { systemClock } from './clock.ts';
-import { certificateFile, historyFolder, settingsFile, tokenFolder } from './control/folders.ts';
+import { certificateFile, historyFolder, homeFolder, settingsFile, tokenFolder } from './control/folders.ts';
 import { controlFolder } from './control/path.ts';
 import { createLog, outliveReader } from './log.ts';
 
@@ -23,7 +22,7 @@ async function main(): Promise<number> {
   const log = createLog(systemClock, (line) => process.stderr.write(line));
   const command = parseCommand(process.argv.slice(2));
   const { platform, env } = process;
-  const user = { platform, env, home: homedir() };
+  const user = { platform, env, home: homeFolder() };
   const tokens = tokenFolder(user);
   const sockets = controlFolder({ platform, env });
   switch (command.name) {

@@ -1,4 +1,5 @@
 /** Where the program keeps what belongs to its user, by the customs of each system. */
+import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 
 export interface FolderEnvironment {
@@ -6,6 +7,11 @@ export interface FolderEnvironment {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The user's home. */
   readonly home: string;
+}
+
+/** The user's home; where HOME is set to nothing, as some service managers do, the one that the system knows. */
+export function homeFolder(): string {
+  return homedir() || userInfo().homedir;
 }
 
 /** Configuration: XDG Base Directory Specification, else what macOS and Windows have for it. */

@@ -3,7 +3,6 @@
  * own. The only file of the project that imports Electron as a value; the others are given what they need. No
  * top-level await of `ready`: it waits for this file to be evaluated, and would hang.
  */
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import {
   app,
@@ -24,7 +23,7 @@ import {
   Tray,
 } from 'electron';
 import { systemClock } from '../clock.ts';
-import { certificateFile, historyFolder, settingsFile, tokenFolder } from '../control/folders.ts';
+import { certificateFile, historyFolder, homeFolder, settingsFile, tokenFolder } from '../control/folders.ts';
 import { controlFolder } from '../control/path.ts';
 import { permittedSwitches } from '../discovery/discovery.ts';
 import type { Engine } from '../engine.ts';
@@ -57,7 +56,7 @@ const rendererDir = join(import.meta.dirname, '../renderer');
 const preload = join(import.meta.dirname, '../preload/preload.cjs');
 
 const { platform, env } = process;
-const folders = { platform, env, home: homedir() };
+const folders = { platform, env, home: homeFolder() };
 // The app may outlive the terminal that started it.
 outliveReader(process.stdout);
 outliveReader(process.stderr);
@@ -232,7 +231,7 @@ async function openDesktop(
     }),
   );
 
-  const loginParts = { app, platform, env, execPath: process.execPath, home: homedir(), log };
+  const loginParts = { app, platform, env, execPath: process.execPath, home: homeFolder(), log };
   setLoginItem(settings.settings.launch_at_login, loginParts);
   settings.watch(({ launch_at_login, compact_on_top }, changed) => {
     if (changed.has('launch_at_login')) setLoginItem(launch_at_login, loginParts);

@@ -1,5 +1,12 @@
-import { expect, test } from 'vitest';
-import { certificateFile, configFolder, historyFolder, tokenFolder } from '../../main/control/folders.ts';
+import { userInfo } from 'node:os';
+import { afterEach, expect, test, vi } from 'vitest';
+import {
+  certificateFile,
+  configFolder,
+  historyFolder,
+  homeFolder,
+  tokenFolder,
+} from '../../main/control/folders.ts';
 
 const folder = (platform: NodeJS.Platform, env: Record<string, string>, home = '/home/ann') =>
   configFolder({ platform, env, home });
@@ -26,4 +33,13 @@ test('history is state of this machine, not configuration', () => {
   expect(of('linux', { XDG_STATE_HOME: 'relative' })).toBe('/home/ann/.local/state/telltale/history');
   expect(of('darwin', {}, '/Users/ann')).toBe('/Users/ann/Library/Application Support/Telltale/History');
   expect(of('win32', { LOCALAPPDATA: 'local' })).toMatch(/^local.Telltale.History$/);
+});
+
+test.skipIf(process.platform === 'win32')('a HOME of nothing is no folder of the working directory', () => {
+  vi.stubEnv('HOME', '');
+  expect(homeFolder()).toBe(userInfo().homedir);
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
 });
