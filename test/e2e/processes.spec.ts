@@ -64,7 +64,7 @@ test('a filter that meets nothing says so and can be taken back', async ({ dashb
 test('columns sort, and the order is kept in the address', async ({ dashboard }) => {
   await openTable(dashboard);
   const memory = dashboard.getByRole('columnheader', { name: 'Memory' });
-  await memory.getByRole('button').click();
+  await memory.getByRole('button', { name: 'Memory', exact: true }).click();
   await expect(memory).toHaveAttribute('aria-sort', 'descending');
   expect(new URL(dashboard.url()).hash).toContain('sort=memory');
   await dashboard.reload();
