@@ -91,7 +91,7 @@ test('a theme that was chosen is kept', async ({ dashboard }) => {
   await dashboard.reload();
   await expect.poll(ground).toBe('dark');
   expect(await paint()).toBe(dark);
-  await dashboard.getByText('System', { exact: true }).first().click();
+  await dashboard.getByRole('group', { name: 'Theme' }).getByText('System', { exact: true }).click();
   await expect.poll(ground).toBe('light dark');
 });
 

@@ -128,6 +128,8 @@ export async function runStandin(options: StandinOptions = {}): Promise<RunningS
     async open(listen) {
       first ??= await page();
       listen(first);
+      // The window lives from test to test; what one of them chose is not the next one's choice.
+      await first.evaluate(() => localStorage.clear());
       // Loaded anew, so that the whole of a load is listened to.
       await first.reload();
       return first;

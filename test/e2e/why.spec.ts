@@ -4,7 +4,13 @@ import { expect, test } from './fixtures.ts';
 
 test('the label of a figure tells where it comes from, and the focus comes back to it', async ({ dashboard }) => {
   const loaded = () =>
-    dashboard.evaluate(() => performance.getEntriesByType('resource').filter(({ name }) => /\/why-/.test(name)));
+    dashboard.evaluate(() =>
+      performance
+        .getEntriesByType('resource')
+        // The labels themselves are small; the texts are not.
+        .filter((each) => /\/why-/.test(each.name) && (each as PerformanceResourceTiming).decodedBodySize > 20_000)
+        .map(({ name }) => name),
+    );
   expect(await loaded()).toEqual([]);
   const label = dashboard
     .getByRole('region', { name: 'CPU', exact: true })
