@@ -18,7 +18,8 @@ export default defineConfig({
     testTimeout: 20_000,
     // Sockets, /proc and child processes: files run side by side, each in a process of its own.
     pool: 'forks',
-    maxWorkers: 2,
+    // Many of them wait for clocks and sockets: one more than the cores of a small machine.
+    maxWorkers: 3,
     // Live comparisons read two tools a moment apart; on a busy build machine one of them may be held up. What is
     // broken fails twice.
     retry: process.env.CI ? 1 : 0,
