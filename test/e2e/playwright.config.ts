@@ -32,6 +32,9 @@ const standinOnly = [
   'start.spec.ts',
 ];
 
+/** What they try is the page's alone, the same whoever carries its samples: once is enough. */
+const browserOnly = ['devices.spec.ts', 'kiosk.spec.ts', 'language.spec.ts', 'tcp.spec.ts'];
+
 export default defineConfig<object, WayOptions>({
   testDir: '.',
   outputDir: join(root, 'test-results'),
@@ -44,7 +47,7 @@ export default defineConfig<object, WayOptions>({
   expect: { timeout: 20_000 },
   projects: [
     { name: 'browser', testIgnore: standinOnly, use: { way: { kind: 'browser' } } },
-    { name: 'standin', use: { way: { kind: 'standin' } } },
+    { name: 'standin', testIgnore: browserOnly, use: { way: { kind: 'standin' } } },
     ...(canRun
       ? [{ name: 'electron', use: { way: { kind: 'electron' as const, executablePath: electron } } }]
       : []),
