@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 import { type Text, t } from '../language/text.ts';
 import type { FigureOrigin } from '../store/app.ts';
+import { type Format, textOf } from './format.ts';
 import { ColumnWhy } from './why.tsx';
 
 export interface SortedColumn<Row> {
@@ -15,6 +16,15 @@ export interface SortedColumn<Row> {
   /** What it is sorted by; what is unknown comes last. */
   value(row: Row): number | string | null;
   cell(row: Row): ComponentChildren;
+}
+
+/** A column of readings: sorted by them, and each told by its format. */
+export function numberColumn<Row>(
+  column: Pick<SortedColumn<Row>, 'id' | 'title' | 'origin'>,
+  value: (row: Row) => number | null,
+  format: Format,
+): SortedColumn<Row> {
+  return { ...column, isNumber: true, value, cell: (row) => textOf(value(row), format) };
 }
 
 interface SortedTableProps<Row> {

@@ -3,7 +3,7 @@ import { useComputed } from '@preact/signals';
 import type { Container } from '../../protocol/families/container.ts';
 import { Card, Unavailable } from '../components/card.tsx';
 import { bytes, bytesPerSecond, count, networkRate, percent, textOf } from '../components/format.ts';
-import { type SortedColumn, SortedTable } from '../components/sorted-table.tsx';
+import { numberColumn, type SortedColumn, SortedTable } from '../components/sorted-table.tsx';
 import { useChannel } from '../components/use-feed.ts';
 import { t } from '../language/text.ts';
 import type { FigureOrigin } from '../store/app.ts';
@@ -34,22 +34,12 @@ export const columns: readonly SortedColumn<Container>[] = [
       </span>
     ),
   },
-  {
-    id: 'cpu',
-    title: 'CPU',
-    origin: originOf('cpu_percent'),
-    isNumber: true,
-    value: (one) => one.cpu_percent,
-    cell: (one) => textOf(one.cpu_percent, percent),
-  },
-  {
-    id: 'memory',
-    title: 'Memory',
-    origin: originOf('memory_bytes'),
-    isNumber: true,
-    value: (one) => one.memory_bytes,
-    cell: (one) => textOf(one.memory_bytes, bytes),
-  },
+  numberColumn({ id: 'cpu', title: 'CPU', origin: originOf('cpu_percent') }, (one) => one.cpu_percent, percent),
+  numberColumn(
+    { id: 'memory', title: 'Memory', origin: originOf('memory_bytes') },
+    (one) => one.memory_bytes,
+    bytes,
+  ),
   {
     id: 'limit',
     title: 'Limit',
@@ -58,46 +48,27 @@ export const columns: readonly SortedColumn<Container>[] = [
     value: (one) => one.memory_limit_bytes,
     cell: (one) => (one.memory_limit_bytes === null ? t('none') : textOf(one.memory_limit_bytes, bytes)),
   },
-  {
-    id: 'read',
-    title: 'Read',
-    origin: originOf('read_bytes_per_second'),
-    isNumber: true,
-    value: (one) => one.read_bytes_per_second,
-    cell: (one) => textOf(one.read_bytes_per_second, bytesPerSecond),
-  },
-  {
-    id: 'write',
-    title: 'Write',
-    origin: originOf('write_bytes_per_second'),
-    isNumber: true,
-    value: (one) => one.write_bytes_per_second,
-    cell: (one) => textOf(one.write_bytes_per_second, bytesPerSecond),
-  },
-  {
-    id: 'received',
-    title: 'Received',
-    origin: originOf('receive_bytes_per_second'),
-    isNumber: true,
-    value: (one) => one.receive_bytes_per_second,
-    cell: (one) => textOf(one.receive_bytes_per_second, networkRate),
-  },
-  {
-    id: 'sent',
-    title: 'Sent',
-    origin: originOf('transmit_bytes_per_second'),
-    isNumber: true,
-    value: (one) => one.transmit_bytes_per_second,
-    cell: (one) => textOf(one.transmit_bytes_per_second, networkRate),
-  },
-  {
-    id: 'tasks',
-    title: 'Tasks',
-    origin: originOf('tasks'),
-    isNumber: true,
-    value: (one) => one.tasks,
-    cell: (one) => textOf(one.tasks, count),
-  },
+  numberColumn(
+    { id: 'read', title: 'Read', origin: originOf('read_bytes_per_second') },
+    (one) => one.read_bytes_per_second,
+    bytesPerSecond,
+  ),
+  numberColumn(
+    { id: 'write', title: 'Write', origin: originOf('write_bytes_per_second') },
+    (one) => one.write_bytes_per_second,
+    bytesPerSecond,
+  ),
+  numberColumn(
+    { id: 'received', title: 'Received', origin: originOf('receive_bytes_per_second') },
+    (one) => one.receive_bytes_per_second,
+    networkRate,
+  ),
+  numberColumn(
+    { id: 'sent', title: 'Sent', origin: originOf('transmit_bytes_per_second') },
+    (one) => one.transmit_bytes_per_second,
+    networkRate,
+  ),
+  numberColumn({ id: 'tasks', title: 'Tasks', origin: originOf('tasks') }, (one) => one.tasks, count),
 ];
 
 export function ContainersScreen() {

@@ -1,8 +1,8 @@
 /** Who uses a graphics card, and how much of it; nothing where nobody does or nothing is told. */
 import { useComputed } from '@preact/signals';
 import type { GpuProcess } from '../../protocol/families/gpu.ts';
-import { bytes, percent, textOf } from '../components/format.ts';
-import { type SortedColumn, SortedTable } from '../components/sorted-table.tsx';
+import { bytes, percent } from '../components/format.ts';
+import { numberColumn, type SortedColumn, SortedTable } from '../components/sorted-table.tsx';
 import { t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
 import { fieldReason } from '../store/reasons.ts';
@@ -15,22 +15,16 @@ export const columns: readonly SortedColumn<GpuProcess>[] = [
     value: ({ name }) => name.toLowerCase(),
     cell: ({ name, pid }) => <span title={t('Process {pid}', { pid })}>{name}</span>,
   },
-  {
-    id: 'use',
-    title: 'Use',
-    origin: { channel: 'gpu', path: 'gpus[].processes[].utilization_percent' },
-    isNumber: true,
-    value: (one) => one.utilization_percent,
-    cell: (one) => textOf(one.utilization_percent, percent),
-  },
-  {
-    id: 'memory',
-    title: 'Memory',
-    origin: { channel: 'gpu', path: 'gpus[].processes[].memory_bytes' },
-    isNumber: true,
-    value: (one) => one.memory_bytes,
-    cell: (one) => textOf(one.memory_bytes, bytes),
-  },
+  numberColumn(
+    { id: 'use', title: 'Use', origin: { channel: 'gpu', path: 'gpus[].processes[].utilization_percent' } },
+    (one) => one.utilization_percent,
+    percent,
+  ),
+  numberColumn(
+    { id: 'memory', title: 'Memory', origin: { channel: 'gpu', path: 'gpus[].processes[].memory_bytes' } },
+    (one) => one.memory_bytes,
+    bytes,
+  ),
 ];
 
 export function GpuProcesses({ gpu: name }: { readonly gpu: string }) {

@@ -2,8 +2,8 @@
 import { useComputed, useSignal } from '@preact/signals';
 import type { Service } from '../../protocol/families/service.ts';
 import { Card, Unavailable } from '../components/card.tsx';
-import { bytes, count, noValue, percent, textOf } from '../components/format.ts';
-import { type SortedColumn, SortedTable } from '../components/sorted-table.tsx';
+import { bytes, count, noValue, percent } from '../components/format.ts';
+import { numberColumn, type SortedColumn, SortedTable } from '../components/sorted-table.tsx';
 import { useChannel } from '../components/use-feed.ts';
 import { plural, t } from '../language/text.ts';
 import type { FigureOrigin } from '../store/app.ts';
@@ -37,38 +37,14 @@ export const columns: readonly SortedColumn<Service>[] = [
       <span class={state === 'failed' ? 'tag tag-warning' : 'tag'}>{sub_state ?? state ?? t('unknown')}</span>
     ),
   },
-  {
-    id: 'cpu',
-    title: 'CPU',
-    origin: originOf('cpu_percent'),
-    isNumber: true,
-    value: (one) => one.cpu_percent,
-    cell: (one) => textOf(one.cpu_percent, percent),
-  },
-  {
-    id: 'memory',
-    title: 'Memory',
-    origin: originOf('memory_bytes'),
-    isNumber: true,
-    value: (one) => one.memory_bytes,
-    cell: (one) => textOf(one.memory_bytes, bytes),
-  },
-  {
-    id: 'tasks',
-    title: 'Tasks',
-    origin: originOf('tasks'),
-    isNumber: true,
-    value: (one) => one.tasks,
-    cell: (one) => textOf(one.tasks, count),
-  },
-  {
-    id: 'restarts',
-    title: 'Restarts',
-    origin: originOf('restarts'),
-    isNumber: true,
-    value: (one) => one.restarts,
-    cell: (one) => textOf(one.restarts, count),
-  },
+  numberColumn({ id: 'cpu', title: 'CPU', origin: originOf('cpu_percent') }, (one) => one.cpu_percent, percent),
+  numberColumn(
+    { id: 'memory', title: 'Memory', origin: originOf('memory_bytes') },
+    (one) => one.memory_bytes,
+    bytes,
+  ),
+  numberColumn({ id: 'tasks', title: 'Tasks', origin: originOf('tasks') }, (one) => one.tasks, count),
+  numberColumn({ id: 'restarts', title: 'Restarts', origin: originOf('restarts') }, (one) => one.restarts, count),
   {
     id: 'pid',
     title: 'Main PID',

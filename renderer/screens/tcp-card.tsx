@@ -3,10 +3,10 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { TcpProcess, TcpUse } from '../../protocol/tcp.ts';
 import { Card } from '../components/card.tsx';
-import { bytes, count, networkRate, noValue, textOf } from '../components/format.ts';
-import { type SortedColumn, SortedTable } from '../components/sorted-table.tsx';
+import { bytes, count, networkRate, noValue } from '../components/format.ts';
+import { numberColumn, type SortedColumn, SortedTable } from '../components/sorted-table.tsx';
 import { useTcp } from '../components/use-tcp.ts';
-import { type Text, t } from '../language/text.ts';
+import { t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
 
 interface Row extends TcpUse {
@@ -14,9 +14,6 @@ interface Row extends TcpUse {
   readonly name: string;
   readonly title: string;
 }
-
-const number = (id: string, title: Text, value: (row: Row) => number | null, format: typeof bytes) =>
-  ({ id, title, isNumber: true, value, cell: (row) => textOf(value(row), format) }) satisfies SortedColumn<Row>;
 
 const columns: readonly SortedColumn<Row>[] = [
   {
@@ -32,11 +29,11 @@ const columns: readonly SortedColumn<Row>[] = [
     value: ({ pid }) => pid,
     cell: ({ pid }) => pid ?? noValue,
   },
-  number('receive_rate', 'Receives', (row) => row.receive_bytes_per_second, networkRate),
-  number('transmit_rate', 'Sends', (row) => row.transmit_bytes_per_second, networkRate),
-  number('received', 'Received', (row) => row.receive_bytes, bytes),
-  number('sent', 'Sent', (row) => row.transmit_bytes, bytes),
-  number('sockets', 'Connections', (row) => row.sockets, count),
+  numberColumn({ id: 'receive_rate', title: 'Receives' }, (row) => row.receive_bytes_per_second, networkRate),
+  numberColumn({ id: 'transmit_rate', title: 'Sends' }, (row) => row.transmit_bytes_per_second, networkRate),
+  numberColumn({ id: 'received', title: 'Received' }, (row) => row.receive_bytes, bytes),
+  numberColumn({ id: 'sent', title: 'Sent' }, (row) => row.transmit_bytes, bytes),
+  numberColumn({ id: 'sockets', title: 'Connections' }, (row) => row.sockets, count),
 ];
 
 export function TcpCard() {
