@@ -123,9 +123,9 @@ export function createApi(options: ApiOptions): Api {
     async snapshot(params, audience) {
       const named = channelList(params);
       const atMs = moment(params, 'at');
-      const channels = named ?? available();
-      if (atMs !== null) return { run_id: runId, channels: await recorded(channels, atMs, audience) };
       const offered = available();
+      const channels = named ?? offered;
+      if (atMs !== null) return { run_id: runId, channels: await recorded(channels, atMs, audience) };
       const had = channels.filter((channel) => offered.includes(channel));
       // One that cannot be had is told in its place among others; a request for nothing else is an error.
       if (had.length === 0) requireAvailable(channels);
@@ -187,24 +187,28 @@ export function createApi(options: ApiOptions): Api {
     return options.channels().flatMap((channel) => (channel.available ? [channel.name] : []));
   }
 
-  /** Of the first that cannot be had, `name: why`. */
-  function problemOf(channels: readonly ChannelName[]): string | null {
-    const missing = options.channels().find(({ name, available }) => !available && channels.includes(name));
-    return missing ? `${missing.name}: ${missing.reason ?? 'not available on this machine'}` : null;
+  /** `name: why` of each that cannot be had, in the order of the list of channels. */
+  function problems(): ReadonlyMap<ChannelName, string> {
+    const missing = options.channels().filter((channel) => !channel.available);
+    return new Map(
+      missing.map(({ name, reason }) => [name, `${name}: ${reason ?? 'not available on this machine'}`]),
+    );
   }
 
   function requireAvailable(channels: readonly ChannelName[]): void {
-    const problem = problemOf(channels);
-    if (problem !== null) throw new TelltaleError('channel_unavailable', problem);
+    for (const [name, problem] of problems()) {
+      if (channels.includes(name)) throw new TelltaleError('channel_unavailable', problem);
+    }
   }
 
   function newest(channels: readonly ChannelName[], audience: Audience) {
+    const missing = problems();
     return Object.fromEntries(
       channels.map((channel) => {
-        const reason = problemOf([channel]);
-        if (reason !== null) return [channel, { seq: null, data: null, reason }];
-        const missing = { seq: null, data: null, reason: 'no sample was taken yet' };
-        return [channel, hub.latest(channel, audience) ?? missing];
+        const reason = missing.get(channel);
+        if (reason !== undefined) return [channel, { seq: null, data: null, reason }];
+        const none = { seq: null, data: null, reason: 'no sample was taken yet' };
+        return [channel, hub.latest(channel, audience) ?? none];
       }),
     );
   }
