@@ -52,7 +52,7 @@ export function originOf(peer: string, header: (name: string) => readonly string
     .map((hop) => hop.trim());
   let address = peer;
   for (const hop of hops.reverse()) {
-    address = plainAddress(hop);
+    address = addressOf(hop);
     if (isIP(address) === 0) {
       throw new TelltaleError('invalid_request', 'X-Forwarded-For of the proxy in front is no list of addresses.');
     }
@@ -60,4 +60,10 @@ export function originOf(peer: string, header: (name: string) => readonly string
   }
   const proto = header('x-forwarded-proto').at(-1)?.split(',').at(-1)?.trim().toLowerCase();
   return { address, scheme: proto === 'https' || proto === 'http' ? proto : null };
+}
+
+/** Some tell the port too, as IIS and Azure do: `192.0.2.7:5678`, `[2001:db8::7]:99`. */
+function addressOf(hop: string): string {
+  const [, ipv6, ipv4] = /^(?:\[([0-9a-f:.%]+)\]|([\d.]+))(?::\d{1,5})?$/i.exec(hop) ?? [];
+  return plainAddress(ipv6 ?? ipv4 ?? hop);
 }

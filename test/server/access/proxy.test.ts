@@ -26,7 +26,17 @@ describe('where a request came from', () => {
     expect(origin('fd00::1', ['fd00::/8'], { 'x-forwarded-for': ['2001:DB8::0001'] }).address).toBe('2001:db8::1');
   });
 
-  test.each(['unknown', '', '10.0.0.1:80', 'a, b'])('is refused where the proxy says %j', (value) => {
+  test.each([
+    ['192.0.2.7:5678', '192.0.2.7'],
+    ['[2001:db8::7]:99', '2001:db8::7'],
+    ['[2001:DB8::0007]', '2001:db8::7'],
+    ['[::ffff:192.0.2.7]:99', '192.0.2.7'],
+    ['198.51.100.1:1, 192.0.2.7:65535', '192.0.2.7'],
+  ])('is told with a port too: %j', (value, address) => {
+    expect(origin('127.0.0.1', ['127.0.0.1'], { 'x-forwarded-for': [value] }).address).toBe(address);
+  });
+
+  test.each(['unknown', '', '10.0.0.1:', '10.0.0:80', '[::1', '::1]:80', 'nas:80', '[]:80', 'a, b'])('is refused where the proxy says %j', (value) => {
     expect(() => origin('127.0.0.1', ['127.0.0.1'], { 'x-forwarded-for': [value] })).toThrow(/X-Forwarded-For/);
   });
 
