@@ -52,7 +52,7 @@ async function main(): Promise<number> {
       return 0;
     }
     case 'token':
-      process.stdout.write(token(command, tokens, systemClock));
+      process.stdout.write(token(command, tokens, systemClock, process.stderr));
       return 0;
     case 'viewers':
     case 'share':

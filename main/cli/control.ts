@@ -3,11 +3,12 @@ import type { ViewerInfo } from '../../protocol/api.ts';
 import { TelltaleError } from '../../protocol/errors.ts';
 import { type AccessEvent, type ShareState, shareChoiceNames } from '../../protocol/share.ts';
 import { callControl } from '../control/client.ts';
+import { listOf } from './list-of.ts';
 import { showQr } from './qr.ts';
 import type { ControlCommand } from './sharing-arguments.ts';
 
 /**
- * @param terminal where a QR code is drawn, if it is one
+ * @param terminal where a QR code is drawn, if it is one, and where it is said that a list is empty
  * @returns what is to be printed
  * @throws (rejects with) TelltaleError
  */
@@ -21,9 +22,13 @@ export async function control(
     command.json ? `${JSON.stringify(result)}\n` : format(result);
   switch (command.name) {
     case 'viewers':
-      return print(await callControl(target, 'viewers', {}), ({ viewers }) => viewers.map(formatViewer).join(''));
+      return print(await callControl(target, 'viewers', {}), ({ viewers }) =>
+        listOf(viewers, formatViewer, 'Nobody is watching.', terminal),
+      );
     case 'access-log':
-      return print(await callControl(target, 'access_log', {}), ({ events }) => events.map(formatEvent).join(''));
+      return print(await callControl(target, 'access_log', {}), ({ events }) =>
+        listOf(events, formatEvent, 'Nobody has come, and nobody was refused, since it started.', terminal),
+      );
     case 'unshare':
       return print(await callControl(target, 'unshare', {}), formatShare);
     case 'share': {
@@ -46,12 +51,12 @@ export async function control(
 }
 
 function formatViewer({ id, address, transport, channels, since }: ViewerInfo): string {
-  return `${id.padEnd(6)} ${address.padEnd(39)} ${transport.padEnd(9)} since ${since}  ${channels.join(',')}\n`;
+  return `${id.padEnd(6)} ${address.padEnd(39)} ${transport.padEnd(9)} since ${since}  ${channels.join(',')}`;
 }
 
 function formatEvent({ timestamp, event, address, access }: AccessEvent): string {
   const what = event.replaceAll('_', ' ');
-  return `${timestamp} ${what}${address === null ? '' : ` ${address}`}${access === null ? '' : ` with ${access}`}\n`;
+  return `${timestamp} ${what}${address === null ? '' : ` ${address}`}${access === null ? '' : ` with ${access}`}`;
 }
 
 function formatShare({ sharing, links, expires, addresses, choices }: ShareState): string {

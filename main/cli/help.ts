@@ -68,6 +68,9 @@ ${line('--settings FILE', 'This file, whoever runs; else the running one, or you
 telltale token add NAME
 ${line('--expires TIME', 'How long it is valid (for ever).')}
 
+telltale token list
+${line('--json', 'Print JSON.')}
+
 telltale snapshot
 ${line('--channels A,B', 'These channels (all).')}
 ${line('--json', 'As GET /api/v1/snapshot answers.')}

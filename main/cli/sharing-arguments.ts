@@ -22,7 +22,7 @@ export type ControlCommand = { port: number | null; json: boolean } & (
 export type TokenCommand = { name: 'token' } & (
   | { action: 'add'; token: string; expiresMs: number | null }
   | { action: 'revoke'; token: string }
-  | { action: 'list' }
+  | { action: 'list'; json: boolean }
 );
 
 type Help = { name: 'help' };
@@ -74,11 +74,15 @@ export function readTokenCommand(args: string[]): TokenCommand | Help {
   if (action !== 'add' && action !== 'list' && action !== 'revoke') {
     throw invalid('telltale token takes add NAME, list or revoke NAME.');
   }
-  const options = { help, ...(action === 'add' && { expires: { type: 'string' } as const }) };
+  const options = {
+    help,
+    ...(action === 'add' && { expires: { type: 'string' } as const }),
+    ...(action === 'list' && { json: { type: 'boolean' } as const }),
+  };
   const { values, positionals } = readAll(rest, options, action === 'list' ? 0 : 1);
   if (values.help) return { name: 'help' };
   const name = positionals[0] ?? '';
-  if (action === 'list') return { name: 'token', action };
+  if (action === 'list') return { name: 'token', action, json: values.json === true };
   if (action === 'revoke') return { name: 'token', action, token: name };
   const expires = text(values.expires);
   const expiresMs = expires === undefined || expires === 'never' ? null : parseDurationMs(expires);

@@ -233,6 +233,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     options.onViewer?.('entered', address, grant);
   }
 
+  function turnAway(grant: Grant, address: string): void {
+    try {
+      options.access.turnAway(grant, address);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      log('warning', 'server', `${address} is turned away until the next start only: ${reason}`);
+    }
+  }
+
   /** Everything that is decided before a route: the guard, then method and body. */
   function admit(request: IncomingMessage, isUpgrade: boolean): Allowed {
     const { method = '', url = '', rawHeaders } = request;
@@ -306,7 +315,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       const reason = 'Disconnected by the owner.';
       if (!seen) return hub.disconnect(id, closeCodes.accessEnded, reason);
       const { grant, address } = seen;
-      (grant.parent ?? grant).turnAway(address);
       // Of a session everything ends; a token is others' too, so of it only what came from there. Everybody on this
       // machine has one grant and one address, so of those only the one that was meant.
       if (grant.parent) grant.end(reason);
@@ -315,6 +323,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
           other === id || (grant.audience === 'viewer' && each.grant === grant && each.address === address),
       );
       const ended = meant.map(([other]) => hub.disconnect(other, closeCodes.accessEnded, reason));
+      turnAway(grant, address);
       return ended.includes(true) || grant.ended;
     },
     setRules(next) {

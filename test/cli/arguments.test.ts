@@ -195,7 +195,8 @@ test('tokens are added, listed and revoked by name', () => {
     expiresMs: 30 * 86_400_000,
   });
   expect(parseCommand(['token', 'add', 'scraper'])).toMatchObject({ expiresMs: null });
-  expect(parseCommand(['token', 'list'])).toEqual({ name: 'token', action: 'list' });
+  expect(parseCommand(['token', 'list'])).toEqual({ name: 'token', action: 'list', json: false });
+  expect(parseCommand(['token', 'list', '--json'])).toMatchObject({ action: 'list', json: true });
   expect(parseCommand(['token', 'revoke', 'scraper'])).toEqual({
     name: 'token',
     action: 'revoke',

@@ -95,7 +95,8 @@ function builtPage(): string {
 function tokens() {
   const root = mkdtempSync(join(tmpdir(), 'telltale-sharing-'));
   onTestFinished(() => rmSync(root, { recursive: true }));
-  return openNamedTokens(join(root, 'tokens'));
+  const folder = join(root, 'tokens');
+  return { folder, ...openNamedTokens(folder) };
 }
 
 const closedPaths = [
@@ -529,6 +530,50 @@ describe('named tokens', () => {
     expect(await closed).toMatchObject({ code: 4401, reason: expect.stringContaining('revoked') });
     expect(performance.now() - startedMs).toBeLessThan(patienceMs);
     expect((await shared.ask('/metrics', bearer)).status).toBe(401);
+  });
+
+  test('let nobody in from where the owner has disconnected them, in the next run neither, until there is another', async () => {
+    const namedTokens = tokens();
+    const other = bearerOf(namedTokens.add('other', null, Date.now()));
+    let bearer = bearerOf(namedTokens.add('scraper', null, Date.now()));
+    const first = await shareIt({ namedTokens });
+    const { closed } = await watch(first, bearer);
+    const startedMs = performance.now();
+    expect(first.server.disconnect(first.hub.viewers()[0]?.id ?? '')).toBe(true);
+    expect(await closed).toEqual({ code: 4401, reason: 'Disconnected by the owner.' });
+    expect(performance.now() - startedMs).toBeLessThan(patienceMs);
+    const refused = await first.ask('/api/v1/info', bearer);
+    expect([refused.status, errorOf(refused)]).toEqual([
+      401,
+      { code: 'unauthorized', message: 'The owner has disconnected this address; another token is needed.' },
+    ]);
+    expect(first.journal.list().at(-1)).toMatchObject({ event: 'refused', address: lan });
+    first.sharing.rotate();
+    first.sharing.stop();
+    await first.sharing.start({ addresses: [lan] });
+    expect((await first.ask('/api/v1/info', bearer)).status).toBe(401);
+    expect((await first.ask('/api/v1/info', other)).status).toBe(200);
+    first.hub.close();
+    await first.server.close();
+
+    const second = await shareIt({ namedTokens: openNamedTokens(namedTokens.folder) });
+    expect((await second.ask('/api/v1/info', bearer)).status).toBe(401);
+    expect((await second.ask('/api/v1/info', other)).status).toBe(200);
+    namedTokens.revoke('scraper');
+    bearer = bearerOf(namedTokens.add('scraper', null, Date.now()));
+    expect((await second.ask('/api/v1/info', bearer)).status).toBe(200);
+  });
+
+  test('are turned away for this run, and it is told, where that cannot be kept', async () => {
+    const namedTokens = tokens();
+    const bearer = bearerOf(namedTokens.add('scraper', null, Date.now()));
+    const shared = await shareIt({ namedTokens });
+    const { closed } = await watch(shared, bearer);
+    mkdirSync(join(namedTokens.folder, 'away.scraper.json'));
+    expect(shared.server.disconnect(shared.hub.viewers()[0]?.id ?? '')).toBe(true);
+    await closed;
+    expect((await shared.ask('/api/v1/info', bearer)).status).toBe(401);
+    expect(shared.lines.filter((line) => line.includes('until the next start only'))).toHaveLength(1);
   });
 
   test('end at their time, and open nothing while nothing is shared but to this machine', async () => {

@@ -6,6 +6,7 @@
 import { TelltaleError } from '../../../protocol/errors.ts';
 import type { Clock } from '../../clock.ts';
 import { type Admission, type Checked, checkLoopback } from '../guard.ts';
+import { addressGroup } from '../host.ts';
 import { createAttempts } from './attempts.ts';
 import { cookieName, readCookies, setCookie } from './cookie.ts';
 import { Grant } from './grant.ts';
@@ -50,6 +51,11 @@ export interface AccessControl {
   openSession(admission: Admission, port: number, secure: boolean): string;
   /** Ends the session that a request came with, if any. @returns the value of Set-Cookie */
   endSession(admission: Admission, port: number, secure: boolean): string;
+  /**
+   * From an address the token behind a grant opens nothing any more: an invitation until there is a new one, a named
+   * token for good. @throws TelltaleError `unavailable` where that holds until the next start only
+   */
+  turnAway(grant: Grant, address: string): void;
   /** Looks for nothing any more; who is in is told by the hub that the server stops. Harmless twice. */
   close(): void;
 }
@@ -105,7 +111,11 @@ export function createAccess(options: AccessOptions): AccessControl {
       options.onRefused(request.address);
       throw attempts.fail(request.address, 'This link or token is not valid, or not any more.');
     }
-    if (grant.turnsAway(request.address)) throw turnedAway();
+    if (grant.turnsAway(request.address)) {
+      options.onRefused(request.address);
+      const needed = grant.tokenName === null ? 'a new link' : 'another token';
+      throw new TelltaleError('unauthorized', `The owner has disconnected this address; ${needed} is needed.`);
+    }
     return { grant, via: 'token' };
   }
 
@@ -126,10 +136,11 @@ export function createAccess(options: AccessOptions): AccessControl {
     sweep();
     const isInvitation = issued !== null && sameHash(hash, issued.sha256);
     let found: Grant | null = isInvitation && issued ? issued.grant : null;
-    for (const { name, sha256, expiresMs } of namedTokens?.list() ?? []) {
+    for (const { name, sha256, expiresMs, turnedAway } of namedTokens?.list() ?? []) {
       if (!sameHash(hash, sha256) || (expiresMs !== null && expiresMs <= clock.now())) continue;
       const key = sha256.toString('hex');
       found = named.get(key) ?? new Grant({ audience: 'viewer', label: `token ${name}`, tokenName: name });
+      for (const address of turnedAway) found.turnAway(address);
       named.set(key, found);
     }
     watch();
@@ -220,6 +231,12 @@ export function createAccess(options: AccessOptions): AccessControl {
       if (via === 'session') grant.end('The session was ended.');
       return setCookie(cookieName(port, secure), '', secure, 0);
     },
+    turnAway(grant, address) {
+      const ofToken = grant.parent ?? grant;
+      ofToken.turnAway(address);
+      const kept = namedTokens?.list().find(({ sha256 }) => named.get(sha256.toString('hex')) === ofToken);
+      if (kept) namedTokens?.turnAway(kept, addressGroup(address));
+    },
     close() {
       closed = true;
       cancelSweep?.();
@@ -230,10 +247,6 @@ export function createAccess(options: AccessOptions): AccessControl {
 
 function localGrant(): Grant {
   return new Grant({ audience: 'local', label: 'this machine' });
-}
-
-function turnedAway(): TelltaleError {
-  return new TelltaleError('unauthorized', 'The owner has disconnected this address; a new link is needed.');
 }
 
 /**

@@ -2,7 +2,8 @@
  * Named tokens, for programs: each is a file of its own below the user's configuration, with the token's hash in it
  * (see token.ts for why SHA-256 is enough) and readable by its owner alone. One file a token needs no lock: two
  * commands at once cannot undo each other's work. A running server notices within half a second what is added or
- * revoked by any program.
+ * revoked by any program. From where the owner has disconnected a token is kept in a second file, which speaks of one
+ * hash: it can bring back no token that is revoked meanwhile, and means nothing for another of the same name.
  */
 import {
   chmodSync,
@@ -10,6 +11,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -24,6 +26,8 @@ export interface NamedToken {
   readonly createdMs: number;
   /** Unix milliseconds; `null` where it does not expire. */
   readonly expiresMs: number | null;
+  /** Addresses from which it opens nothing any more. */
+  readonly turnedAway: readonly string[];
 }
 
 export interface NamedTokens {
@@ -33,10 +37,13 @@ export interface NamedTokens {
   list(): readonly NamedToken[];
   /** @returns whether there was one. @throws TelltaleError where it cannot be removed */
   revoke(name: string): boolean;
+  /** From an address a token opens nothing any more, in later runs neither. @throws TelltaleError where that cannot be kept */
+  turnAway(token: Pick<NamedToken, 'name' | 'sha256'>, address: string): void;
 }
 
 /** The prefix keeps names such as `con` from being devices of Windows. */
 const prefix = 'token.';
+const awayPrefix = 'away.';
 const suffix = '.json';
 /**
  * A folder that changed within this time is read again although its time of change is the same: the kernel's times have
@@ -45,6 +52,8 @@ const suffix = '.json';
 const unsettledMs = 2_000;
 /** More are not read, so that a folder gone wild does not slow down every request. */
 const maxTokens = 1_000;
+/** Of one token; beyond it the one that was turned away first is let in again. */
+const maxTurnedAway = 1_000;
 
 /** @param folder where they are kept; made with the first token */
 export function openNamedTokens(folder: string, random?: RandomBytes): NamedTokens {
@@ -53,7 +62,7 @@ export function openNamedTokens(folder: string, random?: RandomBytes): NamedToke
     add(name, expiresMs, nowMs) {
       checkName(name);
       const token = createToken(random);
-      const file = fileOf(folder, name);
+      const file = fileOf(folder, prefix, name);
       const content = {
         version: 1,
         name,
@@ -78,10 +87,25 @@ export function openNamedTokens(folder: string, random?: RandomBytes): NamedToke
     revoke(name) {
       checkName(name);
       try {
-        rmSync(fileOf(folder, name));
+        rmSync(fileOf(folder, prefix, name));
+        rmSync(fileOf(folder, awayPrefix, name), { force: true });
         return true;
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+        throw notChanged(folder, error);
+      }
+    },
+    turnAway({ name, sha256 }, address) {
+      const file = fileOf(folder, awayPrefix, name);
+      const before = readTurnedAway(file, sha256).filter((each) => each !== address);
+      const addresses = [...before, address].slice(-maxTurnedAway);
+      const draft = draftOf(file);
+      try {
+        const content = { version: 1, sha256: sha256.toString('hex'), addresses };
+        writeFileSync(draft, `${JSON.stringify(content)}\n`, { mode: 0o600, flush: true });
+        renameSync(draft, file);
+      } catch (error) {
+        rmSync(draft, { force: true });
         throw notChanged(folder, error);
       }
     },
@@ -95,9 +119,13 @@ function notChanged(folder: string, cause: unknown): TelltaleError {
   });
 }
 
-function fileOf(folder: string, name: string): string {
+function fileOf(folder: string, start: string, name: string): string {
   // Some systems do not tell cases apart.
-  return join(folder, `${prefix}${name.toLowerCase()}${suffix}`);
+  return join(folder, `${start}${name.toLowerCase()}${suffix}`);
+}
+
+function draftOf(file: string): string {
+  return `${file}.${process.pid}.new`;
 }
 
 function checkName(name: string): void {
@@ -110,7 +138,7 @@ function checkName(name: string): void {
 
 /** The file is whole when it appears under its name, and never replaces one. */
 function writeNew(file: string, content: string, name: string): void {
-  const draft = `${file}.${process.pid}.new`;
+  const draft = draftOf(file);
   try {
     writeFileSync(draft, content, { mode: 0o600, flag: 'w', flush: true });
     linkSync(draft, file);
@@ -143,11 +171,16 @@ function readAll(folder: string): NamedToken[] {
   return names
     .sort()
     .slice(0, maxTokens)
-    .flatMap((each) => readOne(join(folder, each)) ?? []);
+    .flatMap((each) => {
+      const token = readOne(join(folder, each));
+      if (token === null) return [];
+      const away = join(folder, awayPrefix + each.slice(prefix.length));
+      return [{ ...token, turnedAway: readTurnedAway(away, token.sha256) }];
+    });
 }
 
 /** `null` for what is no token of ours, or what others could have written. */
-function readOne(file: string): NamedToken | null {
+function readOne(file: string): Omit<NamedToken, 'turnedAway'> | null {
   try {
     const { mode } = statSync(file);
     if (process.platform !== 'win32' && (mode & 0o022) !== 0) return null;
@@ -162,5 +195,15 @@ function readOne(file: string): NamedToken | null {
     return { name, sha256: Buffer.from(sha256, 'hex'), createdMs, expiresMs };
   } catch {
     return null;
+  }
+}
+
+function readTurnedAway(file: string, sha256: Buffer): string[] {
+  try {
+    const value = JSON.parse(readFileSync(file, 'utf8')) as { sha256?: unknown; addresses?: unknown };
+    if (value.sha256 !== sha256.toString('hex') || !Array.isArray(value.addresses)) return [];
+    return value.addresses.filter((each) => typeof each === 'string');
+  } catch {
+    return [];
   }
 }

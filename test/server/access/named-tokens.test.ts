@@ -32,7 +32,7 @@ test('a token is 22 characters, and only its hash is kept, for its owner alone',
   expect(statSync(path).mode & 0o777).toBe(0o700);
   expect(readFileSync(file, 'utf8')).not.toContain(token);
   expect(openNamedTokens(path).list()).toEqual([
-    { name: 'Scraper', sha256: hashToken(token), createdMs: nowMs, expiresMs: nowMs + 3_600_000 },
+    { name: 'Scraper', sha256: hashToken(token), createdMs: nowMs, expiresMs: nowMs + 3_600_000, turnedAway: [] },
   ]);
 });
 
@@ -59,6 +59,23 @@ test('a token that is revoked within the same tick of the file system’s clock 
   openNamedTokens(path).revoke('a');
   utimesSync(path, atime, mtime);
   expect(server.list()).toEqual([]);
+});
+
+test('an address is turned away from one token once, not from the next of its name', () => {
+  const path = folder();
+  const tokens = openNamedTokens(path);
+  tokens.add('Scraper', null, nowMs);
+  const [before] = tokens.list();
+  if (!before) throw new Error('there is none');
+  for (const address of ['192.0.2.7', '2001:db8:1:2::/64', '192.0.2.7']) tokens.turnAway(before, address);
+  expect(openNamedTokens(path).list()).toEqual([{ ...before, turnedAway: ['2001:db8:1:2::/64', '192.0.2.7'] }]);
+  expect(statSync(join(path, 'away.scraper.json')).mode & 0o777).toBe(0o600);
+  tokens.revoke('scraper');
+  expect(readdirSync(path)).toEqual([]);
+  tokens.add('scraper', null, nowMs);
+  // As of a program that had read the list before.
+  tokens.turnAway(before, '192.0.2.7');
+  expect(tokens.list()).toMatchObject([{ name: 'scraper', turnedAway: [] }]);
 });
 
 test('a name that is taken, in whatever case, keeps its token', () => {

@@ -36,9 +36,12 @@ describe('where a request came from', () => {
     expect(origin('127.0.0.1', ['127.0.0.1'], { 'x-forwarded-for': [value] }).address).toBe(address);
   });
 
-  test.each(['unknown', '', '10.0.0.1:', '10.0.0:80', '[::1', '::1]:80', 'nas:80', '[]:80', 'a, b'])('is refused where the proxy says %j', (value) => {
-    expect(() => origin('127.0.0.1', ['127.0.0.1'], { 'x-forwarded-for': [value] })).toThrow(/X-Forwarded-For/);
-  });
+  test.each(['unknown', '', '10.0.0.1:', '10.0.0:80', '[::1', '::1]:80', 'nas:80', '[]:80', 'a, b'])(
+    'is refused where the proxy says %j',
+    (value) => {
+      expect(() => origin('127.0.0.1', ['127.0.0.1'], { 'x-forwarded-for': [value] })).toThrow(/X-Forwarded-For/);
+    },
+  );
 
   test('takes the scheme that the nearest proxy tells, and only http or https', () => {
     const scheme = (proto: string) => origin('::1', ['::1'], { 'x-forwarded-proto': [proto] }).scheme;
