@@ -3,6 +3,7 @@
  * owes to a group is joined once and handed to each member with one write. A viewer who is owed anything else (a
  * replay, a batch, what a full backlog held up) stands apart until it has caught up.
  */
+import type { DuePings } from './due-pings.ts';
 import { join } from './encode.ts';
 import { type Message, viewOf } from './message.ts';
 import type { Chunk } from './sink.ts';
@@ -41,11 +42,11 @@ export class Groups {
     if (group.members.size === 0) this.#groups.delete(group.key);
   }
 
-  /** Sends new messages to everybody who wants them. */
-  deliver(messages: readonly Message[]): void {
+  /** Sends new messages to everybody who wants them, and with them the pings that are due. */
+  deliver(messages: readonly Message[], pings: DuePings): void {
     // Those who leave their group now have taken note of these messages already.
     const apart = [...this.#apart];
-    for (const group of this.#groups.values()) deliverTo(group, messages);
+    for (const group of this.#groups.values()) deliverTo(group, messages, pings);
     for (const viewer of apart) {
       viewer.owe(messages);
       viewer.catchUp();
@@ -53,7 +54,7 @@ export class Groups {
   }
 }
 
-function deliverTo(group: Group, messages: readonly Message[]): void {
+function deliverTo(group: Group, messages: readonly Message[], pings: DuePings): void {
   const [any] = group.members;
   if (!any) return;
   const wanted = messages.filter((message) => any.subscriptions.get(message.channel)?.wants(message));
@@ -61,7 +62,15 @@ function deliverTo(group: Group, messages: readonly Message[]): void {
   const encoded = wanted.map((message) => any.encode(message));
   const chunks = join(encoded);
   const bytes = totalLength(chunks);
-  for (const viewer of group.members) viewer.offer(chunks, bytes, wanted);
+  let withPing: readonly Chunk[] | null = null;
+  for (const viewer of group.members) {
+    if (pings.has(viewer)) {
+      withPing ??= join([pings.chunk(viewer.encoding), ...encoded]);
+      if (viewer.offer(withPing, bytes, wanted)) pings.sent(viewer);
+    } else {
+      viewer.offer(chunks, bytes, wanted);
+    }
+  }
 }
 
 /** `null` for a viewer who must stand apart. */

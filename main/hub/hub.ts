@@ -123,9 +123,10 @@ export function createHub(options: HubOptions): Hub {
     dropped(count) {
       droppedMessages += count;
     },
+    waits: (viewer) => heartbeat.watch(viewer),
     gone(viewer) {
       viewers.delete(viewer.id);
-      if (viewers.size === 0) heartbeat.stop();
+      heartbeat.end(viewer);
     },
   };
 
@@ -151,15 +152,17 @@ export function createHub(options: HubOptions): Hub {
     publish(samples) {
       const messages = samples.map(number).filter((message) => message !== null);
       batches.clear();
-      groups.deliver(messages);
+      const pings = heartbeat.due();
+      groups.deliver(messages, pings);
+      pings.sendRest();
       return new Map(messages.map((message) => [message.channel, message.seq]));
     },
     attach(sink, attachOptions) {
       attachedViewers += 1;
       const id = String(attachedViewers);
-      const liveness = heartbeat.begin(sink.encoding);
-      const viewer = new HubViewer(id, sink, attachOptions, liveness, viewerContext);
+      const viewer = new HubViewer(id, sink, attachOptions, viewerContext);
       viewers.set(id, viewer);
+      heartbeat.begin(viewer);
       if (closed) {
         viewer.end(closeCodes.goingAway, 'the server stops');
         return viewer;

@@ -8,7 +8,7 @@ const maxUnansweredPings = 2;
 
 export class Liveness {
   /** When the next ping is due. */
-  nextPingMs: number;
+  nextPingMs = 0;
   /** Of the last answered ping; `null` before the first. */
   roundTripMs: number | null = null;
   #unanswered = 0;
@@ -17,10 +17,6 @@ export class Liveness {
   #takenBytes = 0;
   /** Since when something waits of which nothing was taken; `null` while nothing waits. */
   #waitingSinceMs: number | null = null;
-
-  constructor(firstPingMs: number) {
-    this.nextPingMs = firstPingMs;
-  }
 
   get silent(): boolean {
     return this.#unanswered >= maxUnansweredPings;

@@ -13,7 +13,7 @@ import type { CatchUp } from './catch-up.ts';
 import type { Demand } from './demand.ts';
 import { encodeControl, encodeGap } from './encode.ts';
 import type { Groups } from './groups.ts';
-import type { Liveness } from './liveness.ts';
+import { Liveness } from './liveness.ts';
 import type { Message } from './message.ts';
 import type { Ring } from './ring.ts';
 import type { Chunk, Encoding, Sink } from './sink.ts';
@@ -58,6 +58,8 @@ export interface ViewerContext {
   intervalMs(): number;
   availability(): ReadonlyMap<ChannelName, Availability>;
   dropped(count: number): void;
+  /** Something waits in its sink. */
+  waits(viewer: HubViewer): void;
   /** Called once, when it is gone. */
   gone(viewer: HubViewer): void;
 }
@@ -90,7 +92,7 @@ export class HubViewer implements Viewer {
   readonly audience: Audience;
   readonly sinceMs: number;
   readonly sink: Sink;
-  readonly liveness: Liveness;
+  readonly liveness = new Liveness();
   readonly subscriptions = new Map<ChannelName, Subscription>();
   droppedMessages = 0;
   readonly #context: ViewerContext;
@@ -98,14 +100,13 @@ export class HubViewer implements Viewer {
   /** There was no room: nothing more until most of what waits was taken, or gaps would trickle out one by one. */
   #blocked = false;
 
-  constructor(id: string, sink: Sink, options: AttachOptions, liveness: Liveness, context: ViewerContext) {
+  constructor(id: string, sink: Sink, options: AttachOptions, context: ViewerContext) {
     this.id = id;
     this.options = options;
     this.encoding = sink.encoding;
     this.audience = options.audience;
     this.sinceMs = context.clock.now();
     this.sink = sink;
-    this.liveness = liveness;
     this.#context = context;
   }
 
@@ -147,9 +148,8 @@ export class HubViewer implements Viewer {
   }
 
   send(message: object): void {
-    if (this.#gone) return;
     const chunk = encodeControl(this.encoding, message);
-    if (chunk !== null) this.sink.write(chunk);
+    if (chunk !== null) this.write(chunk);
   }
 
   drained(): void {
@@ -182,15 +182,26 @@ export class HubViewer implements Viewer {
     return backlog < comfortableBytes || backlog + bytes <= this.#context.backlogBytes;
   }
 
-  /** Sends what its group is owed, or takes note of it where there is no room. */
-  offer(chunks: readonly Chunk[], bytes: number, messages: readonly Message[]): void {
+  /** Writes whatever the room, and sees to it that what then waits is watched. */
+  write(chunk: Chunk): void {
+    if (this.#gone) return;
+    this.sink.write(chunk);
+    if (this.sink.backlogBytes > 0) this.#context.waits(this);
+  }
+
+  /**
+   * Sends what its group is owed, or takes note of it where there is no room.
+   * @returns whether it was sent
+   */
+  offer(chunks: readonly Chunk[], bytes: number, messages: readonly Message[]): boolean {
     if (this.hasRoom(bytes)) {
-      for (const chunk of chunks) this.sink.write(chunk);
-      return;
+      for (const chunk of chunks) this.write(chunk);
+      return true;
     }
     this.#blocked = true;
     this.owe(messages);
     if (!this.#gone) this.#context.groups.place(this);
+    return false;
   }
 
   /** Takes note of new messages that were not sent. */
@@ -235,7 +246,7 @@ export class HubViewer implements Viewer {
         this.#blocked = true;
         break;
       }
-      this.sink.write(chunk);
+      this.write(chunk);
       catchUp.spend(chunk.length);
       subscription.sent(owed);
       if (owed.kind === 'gap') this.#drop(owed.dropped);
