@@ -32,6 +32,8 @@ export interface ViewersReport {
   /** Messages of one viewer. */
   readonly fewest: number;
   readonly most: number;
+  /** On which messages came. */
+  readonly channels: number;
   /** Longest time without a message of any viewer. */
   readonly longestGapMs: number;
   /** How long after the full second the latest message was made. */

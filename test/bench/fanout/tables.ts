@@ -94,6 +94,7 @@ function lines(stream: string, most: number, figures: readonly Figures[]): Reach
   return found;
 }
 
-function lostOf({ closed, missing, fewest, most }: Figures): number {
-  return closed + missing + (most - fewest > 1 ? most - fewest : 0);
+/** The span may begin or end within a tick, whose message of each channel some viewers then have and others not. */
+function lostOf({ closed, missing, fewest, most, channels }: Figures): number {
+  return closed + missing + (most - fewest > channels ? most - fewest : 0);
 }

@@ -274,6 +274,7 @@ function report() {
     missing,
     fewest,
     most,
+    channels: channels.size,
     longestGapMs,
     latestStampMs,
     stalledClosed: stalled,
