@@ -10,7 +10,7 @@ import { clockFormat, clockTicks } from './clock.ts';
 import type { LineChartOptions } from './line-chart.ts';
 import type { RingDataset } from './ring-controller.ts';
 import type { Theme } from './theme.ts';
-import { type ValueScale, valueTicks } from './value-scale.ts';
+import { tickText, type ValueScale, valueTicks } from './value-scale.ts';
 
 /** Labels of the y axis get at least this width, so that charts under one another share their left edge. */
 const leastLabelWidth = 56;
@@ -92,7 +92,7 @@ export function chartOptions(options: LineChartOptions, theme: Theme, hooks: Cha
           padding: 8,
           color: theme.text,
           font,
-          callback: (value) => format(Number(value)),
+          callback: (value) => tickText(format(Number(value)), spoken.peek().decimalSign),
         },
       },
     },

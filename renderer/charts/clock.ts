@@ -1,5 +1,5 @@
 /** The x axis of a range that stands still: times of day at round places, in the zone that was chosen. */
-import { spoken } from '../language/language.ts';
+import { hourDigits, spoken } from '../language/language.ts';
 import { ageTicks } from './age.ts';
 
 const minuteMs = 60_000;
@@ -20,7 +20,7 @@ export function clockFormat(windowMs: number, timeZone: string | undefined): Int
   return new Intl.DateTimeFormat(spoken.peek().locale, {
     ...(timeZone !== undefined && { timeZone }),
     ...(windowMs >= dayMs && { month: 'short', day: 'numeric' }),
-    hour: '2-digit',
+    hour: hourDigits(spoken.peek().locale),
     minute: '2-digit',
     ...(windowMs <= 15 * minuteMs && { second: '2-digit' }),
   });

@@ -52,6 +52,20 @@ export function valueTicks(scale: ValueScale, format: (value: number) => string 
 }
 
 /**
+ * The text of a tick: `text` without zeros that end its fraction, so that round steps read as round numbers, `50%` and
+ * not `50.0%`. Values elsewhere keep theirs, for they change and would move.
+ */
+export function tickText(text: string, decimalSign: string): string {
+  const at = text.indexOf(decimalSign);
+  if (at === -1) return text;
+  const fraction = /^\d*/.exec(text.slice(at + 1))?.[0] ?? '';
+  if (fraction === '') return text;
+  const kept = fraction.replace(/0+$/, '');
+  const rest = text.slice(at + 1 + fraction.length);
+  return `${text.slice(0, at)}${kept === '' ? '' : decimalSign + kept}${rest}`;
+}
+
+/**
  * The least step that reads well and is not below `atLeast` (> 0): 1, 2 or 5 times a power of ten, or for amounts in
  * bytes a power of two, so that ticks are whole in any of B, KiB, MiB.
  */

@@ -1,6 +1,6 @@
 /** Moments as people read them, in the zone that was chosen: the machine's or the viewer's. */
 import { type ReadonlySignal, useComputed } from '@preact/signals';
-import { spoken } from '../language/language.ts';
+import { hourDigits, spoken } from '../language/language.ts';
 import { useApp } from '../store/context.ts';
 
 export interface MomentFormat {
@@ -19,7 +19,7 @@ export function momentFormat(timeZone: string | undefined, locale: string | unde
     ...zone,
     month: 'short',
     day: 'numeric',
-    hour: '2-digit',
+    hour: hourDigits(locale),
     minute: '2-digit',
     second: '2-digit',
   });

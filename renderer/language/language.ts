@@ -94,6 +94,12 @@ function localeOf(language: Language, preferred: readonly string[]): string {
   return [own, ...preferred].find((tag) => bareLanguage(tag) === language) ?? language;
 }
 
+/** How a locale's clock tells the hour: `9:05 PM` of twelve, `09:05` of twenty-four. */
+export function hourDigits(locale: string | undefined): 'numeric' | '2-digit' {
+  const { hour12 } = new Intl.DateTimeFormat(locale, { hour: 'numeric' }).resolvedOptions();
+  return hour12 === true ? 'numeric' : '2-digit';
+}
+
 function bareLanguage(tag: string): string {
   return tag.toLowerCase().split('-', 1)[0] ?? '';
 }

@@ -4,6 +4,7 @@ import { ageLabel, ageTicks } from '../../renderer/charts/age.ts';
 import {
   fitValueScale,
   niceStep,
+  tickText,
   type ValueScale,
   type ValueScaleRules,
   valueTicks,
@@ -137,6 +138,18 @@ describe('the value axis', () => {
     expect(valueTicks({ min: 0, max: 1.5, step: 0.5 }, whole)).toEqual([0, 1]);
     expect(valueTicks({ min: 0, max: 0.8, step: 0.2 }, whole)).toEqual([0]);
     expect(valueTicks({ min: 0, max: 80, step: 20 }, whole)).toEqual([0, 20, 40, 60, 80]);
+  });
+
+  it('tells round steps as round numbers', () => {
+    expect(['0.0%', '50.0%', '100.0%'].map((text) => tickText(text, '.'))).toEqual(['0%', '50%', '100%']);
+    expect(['0.00 /s', '1.50 KiB/s', '20.0 ms'].map((text) => tickText(text, '.'))).toEqual([
+      '0 /s',
+      '1.5 KiB/s',
+      '20 ms',
+    ]);
+    // Whole numbers, and thousands set apart by what is the decimal sign elsewhere, stay.
+    expect(['100 MiB', '10,000', '0'].map((text) => tickText(text, '.'))).toEqual(['100 MiB', '10,000', '0']);
+    expect(['10.000', '2,50 GiB'].map((text) => tickText(text, ','))).toEqual(['10.000', '2,5 GiB']);
   });
 
   it('is quartered when its end is fixed', () => {

@@ -108,6 +108,13 @@ test('moments and ages are told as the language does', async () => {
   expect(ageLabel(0)).toBe('jetzt');
 });
 
+test('an hour has two digits on a clock of twenty-four hours only', () => {
+  const ms = Date.UTC(2026, 10, 24, 9, 5, 15);
+  expect(momentFormat('UTC', 'en-GB').dateTime(ms)).toBe('24 Nov, 09:05:15');
+  expect(momentFormat('UTC', 'en-US').dateTime(ms).replaceAll('\u202f', ' ')).toBe('Nov 24, 9:05:15 AM');
+  expect(momentFormat('UTC', 'en-US').time(ms).replaceAll('\u202f', ' ')).toBe('9:05:15 AM');
+});
+
 test('no English text has two German ones, none is empty, and each keeps the values of its English', () => {
   const all = Object.values(areas).flatMap((words) => Object.entries(words));
   const texts = all.map(([english]) => english);
