@@ -181,11 +181,11 @@ function FilesystemRow({ mount }: { readonly mount: string }) {
       <td class="number">{useComputed(() => textOf(one.value?.available_bytes, bytes))}</td>
       <td class="number part-share" title={reason}>
         <Bar percent={share} tone={readOnly.value ? 'quiet' : 'warns'} />{' '}
-        {useComputed(() => textOf(share.value, percent))}
+        <span class="part-share-value">{useComputed(() => textOf(share.value, percent))}</span>
       </td>
       <td class="number part-share" title={inodesAbout}>
         <Bar percent={inodes} tone={readOnly.value ? 'quiet' : 'warns'} />{' '}
-        {useComputed(() => textOf(inodes.value, percent))}
+        <span class="part-share-value">{useComputed(() => textOf(inodes.value, percent))}</span>
       </td>
     </tr>
   );

@@ -71,7 +71,7 @@ export function MemoryScreen() {
               swatch={false}
               reason={() => fieldReason(memory.value, 'used_bytes')}
             />
-            <Legend feed={parts} label={t('Memory by use')} format={bytes} />
+            <Legend feed={parts} label={t('Memory by use')} format={bytes} columns={2} />
           </div>
           <Chart
             feed={parts}

@@ -57,7 +57,13 @@ export function SensorsScreen() {
       <div class="screen-grid">
         {has('gpu') && <Gpus />}
         {has('power') && <Batteries />}
-        {has('sensor') && lists.map((list) => <SensorCard key={list.id} {...list} />)}
+        {has('sensor') && (
+          <div class="sensor-cards">
+            {lists.map((list) => (
+              <SensorCard key={list.id} {...list} />
+            ))}
+          </div>
+        )}
       </div>
     </ScreenFrame>
   );

@@ -101,7 +101,7 @@ function Device({ name }: { readonly name: string }) {
       <td class="number">{read}</td>
       <td class="number">{write}</td>
       <td class="number part-share">
-        <Bar percent={busy} /> {busyText}
+        <Bar percent={busy} /> <span class="part-share-value">{busyText}</span>
       </td>
     </tr>
   );

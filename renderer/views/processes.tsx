@@ -12,7 +12,7 @@ import { useStore } from '../store/context.ts';
 import { type RankedProcess, rankProcesses, type SortColumn, type SortOrder } from '../store/ranking.ts';
 import { channelReason, fieldReason } from '../store/reasons.ts';
 
-const shownRows = 15;
+const shownRows = 12;
 
 const columns: readonly { id: SortColumn; title: Text; number: boolean }[] = [
   { id: 'name', title: 'Name', number: false },
