@@ -34,7 +34,7 @@ import { describeApp } from './about.ts';
 import { openInBrowser, openLink } from './browser.ts';
 import { logChildCrashes, watchForCrashes } from './crash.ts';
 import { startEndpoint } from './endpoint.ts';
-import { refuseNavigation, refusePermissions } from './guards.ts';
+import { limitPermissions, refuseNavigation } from './guards.ts';
 import { takeSingleInstance } from './instance.ts';
 import { setupIpc } from './ipc.ts';
 import { setLoginItem } from './login-item.ts';
@@ -111,7 +111,7 @@ function start(): void {
   const ready = async () => {
     const [engine] = await Promise.all([starting, app.whenReady()]);
     process.stdout.write(`${engine.url}\n`);
-    refusePermissions(session.defaultSession);
+    limitPermissions(session.defaultSession);
     serveRenderer(session.defaultSession, rendererDir);
     await openDesktop(engine, settings, options.inTray, stops);
     log('info', 'desktop', `the app is open; browsers find the dashboard at ${engine.url}`);

@@ -42,8 +42,8 @@ export function CopyField({ label, text }: CopyFieldProps) {
 }
 
 /**
- * Over plain http, and in the app, whose page is granted no permission, there is no clipboard to write to; what is
- * selected can be copied all the same.
+ * Over plain http, and where a browser refuses it, there is no clipboard to write to; what is selected can be copied
+ * all the same.
  */
 async function copyText(text: string, field: HTMLInputElement | null): Promise<boolean> {
   const written = await navigator.clipboard?.writeText(text).then(

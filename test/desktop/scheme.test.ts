@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { refusePermissions } from '../../main/desktop/guards.ts';
+import { limitPermissions } from '../../main/desktop/guards.ts';
 import { registerAppScheme, serveRenderer } from '../../main/desktop/scheme.ts';
 import { Lifecycle } from '../electron-standin/lifecycle.ts';
 import { createProtocol, Schemes, SessionStandin } from '../electron-standin/scheme.ts';
@@ -61,10 +61,28 @@ test.each([
   expect(response?.headers.get('content-security-policy')).toContain("default-src 'none'");
 });
 
-test('every permission is refused, asked for or only looked up', async () => {
-  const open = await new SessionStandin().decidePermissions({} as Electron.WebContents, 'app://telltale/');
-  expect(open.every(([, granted]) => granted)).toBe(true);
-  refusePermissions(electronSession);
-  const decided = await session.decidePermissions({} as Electron.WebContents, 'app://telltale/');
-  expect(decided.filter(([, granted]) => granted)).toEqual([]);
+test('our own page may copy and keep the screen awake; all else is refused, asked for or only looked up', async () => {
+  const granted = async (one: SessionStandin, url: string) => {
+    const decided = await one.decidePermissions({} as Electron.WebContents, url);
+    return decided.filter(([, isGranted]) => isGranted).map(([name]) => name);
+  };
+  expect(await granted(new SessionStandin(), 'app://telltale/')).toContain('geolocation');
+  limitPermissions(electronSession);
+  expect(await granted(session, 'app://telltale/')).toEqual(['clipboard-write', 'screen-wake-lock']);
+  for (const url of ['app://evil/', 'https://telltale/', '']) expect(await granted(session, url)).toEqual([]);
+});
+
+test('a frame inside our page is granted nothing', () => {
+  const answers: boolean[] = [];
+  const asked = {
+    setPermissionRequestHandler(handler: NonNullable<Parameters<typeof session.setPermissionRequestHandler>[0]>) {
+      for (const isMainFrame of [true, false]) {
+        const details = { isMainFrame, requestingUrl: 'app://telltale/' } as Electron.PermissionRequest;
+        handler({} as Electron.WebContents, 'fullscreen', (isGranted) => answers.push(isGranted), details);
+      }
+    },
+    setPermissionCheckHandler() {},
+  };
+  limitPermissions(asked as unknown as Electron.Session);
+  expect(answers).toEqual([true, false]);
 });

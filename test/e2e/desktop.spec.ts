@@ -84,7 +84,7 @@ test.describe('the page', () => {
     await live(page);
   });
 
-  test('is granted no permission', async () => {
+  test('is granted what it uses and no other permission', async () => {
     const states = await page.evaluate(() =>
       Promise.all(
         (['geolocation', 'notifications', 'camera', 'microphone', 'clipboard-read'] as PermissionName[]).map(
@@ -93,6 +93,13 @@ test.describe('the page', () => {
       ),
     );
     expect(states).toEqual(['denied', 'denied', 'denied', 'denied', 'denied']);
+    const written = await page.evaluate(() =>
+      navigator.clipboard.writeText('a link').then(
+        () => 'written',
+        (error: Error) => error.message,
+      ),
+    );
+    expect(written).toBe('written');
   });
 
   test('cannot be given a port by another script that guesses', async () => {

@@ -74,6 +74,8 @@ const permissions = {
   notifications: 'notifications',
   midi: 'midiSysex',
   'clipboard-read': 'clipboard-read',
+  'clipboard-write': 'clipboard-sanitized-write',
+  'screen-wake-lock': 'screen-wake-lock',
   camera: 'media',
   microphone: 'media',
 } as const;
