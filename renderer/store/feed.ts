@@ -5,6 +5,9 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { ApiMethods, HistoryColumns, HistoryResult } from '../../protocol/api.ts';
 import type { ChannelName } from '../../protocol/channels.ts';
+import { type Backoff, createBackoff } from '../../protocol/client/backoff.ts';
+import type { ConnectionClock } from '../../protocol/client/connection.ts';
+import { TelltaleError } from '../../protocol/errors.ts';
 import type { ChannelData } from '../../protocol/families/index.ts';
 import { Track } from '../charts/track.ts';
 import type { Label } from '../language/text.ts';
@@ -24,6 +27,13 @@ export interface FeedLine {
   readonly label: Label;
   readonly color: string;
   readonly track: Track;
+}
+
+/** By what a question that failed is asked again: as a lost connection is tried again. */
+export interface Retry {
+  readonly after: ConnectionClock['after'];
+  /** Uniform in [0, 1), as Math.random. */
+  readonly random: () => number;
 }
 
 interface Sample {
@@ -51,9 +61,20 @@ export class Feed<Name extends ChannelName> {
   #generation = 0;
   #loading = false;
   #loadAgain = false;
+  readonly #after: Retry['after'] | null;
+  readonly #backoff: Backoff;
+  #cancelRetry = () => {};
+  #closed = false;
   #newest: Sample | null = null;
 
-  constructor(definition: ChartDefinition<Name>, request: HistoryRequest, span: Span, intervalMs: number) {
+  /** @param retry left out, a question that failed is not asked again by itself */
+  constructor(
+    definition: ChartDefinition<Name>,
+    request: HistoryRequest,
+    span: Span,
+    intervalMs: number,
+    retry?: Retry,
+  ) {
     this.definition = definition;
     this.version = this.#version;
     this.ready = this.#ready;
@@ -61,6 +82,8 @@ export class Feed<Name extends ChannelName> {
     this.#request = request;
     this.#span = span;
     this.#intervalMs = intervalMs;
+    this.#after = retry?.after ?? null;
+    this.#backoff = createBackoff(retry?.random ?? (() => 0));
     this.#restart();
     if (!this.#isLive) this.reload();
   }
@@ -121,8 +144,16 @@ export class Feed<Name extends ChannelName> {
     else void this.#load();
   }
 
+  /** Asks nothing any more; harmless when repeated. */
+  close(): void {
+    this.#closed = true;
+    this.#cancelRetry();
+  }
+
   #restart(): void {
     this.#generation += 1;
+    this.#cancelRetry();
+    this.#backoff.reset();
     this.#loading = false;
     this.#loadAgain = false;
     this.#ready.value = false;
@@ -150,15 +181,17 @@ export class Feed<Name extends ChannelName> {
 
   async #load(): Promise<void> {
     const generation = this.#generation;
+    this.#cancelRetry();
     this.#loading = true;
     const result = await this.#request({
       series: historyNames(this.definition.lines),
       ...rangeOf(this.#span),
       step: `${this.#stepMs}ms`,
-    }).catch(() => null);
+    }).catch((error: unknown) => (isPassing(error) ? 'later' : 'never'));
     if (generation !== this.#generation) return;
     this.#loading = false;
-    if (result) {
+    if (typeof result === 'object') {
+      this.#backoff.reset();
       this.definition.lines.forEach((line, i) => {
         const track = this.#lines.value[i]?.track;
         const columns = lineColumns(result, line);
@@ -170,8 +203,18 @@ export class Feed<Name extends ChannelName> {
     if (this.#loadAgain) {
       this.#loadAgain = false;
       this.reload();
-    }
+    } else if (result === 'later') this.#loadLater();
   }
+
+  #loadLater(): void {
+    if (this.#after && !this.#closed) this.#cancelRetry = this.#after(this.#backoff.next(), () => this.reload());
+  }
+}
+
+/** Whether the same question may well be answered another time: not what the server has refused for good. */
+function isPassing(error: unknown): boolean {
+  if (!(error instanceof TelltaleError)) return true;
+  return error.status >= 500 || error.code === 'request_timeout' || error.code === 'too_many_requests';
 }
 
 /** The series that lines are made of, as they are asked for. */

@@ -134,7 +134,10 @@ export function createStore({ transport, clock, random, initialWindow = defaultW
   const openFeeds = new Map<Feed<ChannelName>, Span | null>();
   const openFeed = <Name extends ChannelName>(definition: ChartDefinition<Name>, own: Span | null = null) => {
     const ask = (params: ApiMethods['history']['params']) => connection.request('history', params);
-    const feed = new Feed(definition, ask, own ?? span.peek(), periodOf(definition.channel));
+    const feed = new Feed(definition, ask, own ?? span.peek(), periodOf(definition.channel), {
+      after: clock.after,
+      random,
+    });
     openFeeds.set(feed as unknown as Feed<ChannelName>, own);
     return feed;
   };
@@ -200,6 +203,7 @@ export function createStore({ transport, clock, random, initialWindow = defaultW
         feed,
         close() {
           openFeeds.delete(feed as unknown as Feed<ChannelName>);
+          feed.close();
           stopWanting();
         },
       };
@@ -222,6 +226,7 @@ export function createStore({ transport, clock, random, initialWindow = defaultW
     retryNow: () => connection.retryNow(),
     close() {
       cancelSecond();
+      for (const one of openFeeds.keys()) one.close();
       connection.close();
     },
   };

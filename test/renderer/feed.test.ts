@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import type { HistoryResult } from '../../protocol/api.ts';
+import { TelltaleError } from '../../protocol/errors.ts';
 import type { MemoryData } from '../../protocol/families/memory.ts';
 import { Feed, type HistoryRequest } from '../../renderer/store/feed.ts';
 import type { ChartDefinition } from '../../renderer/store/lines.ts';
 import { fixedSpan, timeWindows } from '../../renderer/store/windows.ts';
+import { FakeClock } from '../client/fake-clock.ts';
 
 const [minute, , hour] = timeWindows;
 
@@ -22,7 +24,8 @@ function setUp(window: (typeof timeWindows)[number] = minute) {
       answers.push((result) => (result instanceof Error ? reject(result) : resolve(result)));
     });
   };
-  const feed = new Feed(definition, request, window, 1_000);
+  const clock = new FakeClock();
+  const feed = new Feed(definition, request, window, 1_000, { after: clock.after, random: () => 0 });
   const push = (second: number, used: number | null) =>
     feed.push({ timestamp: new Date(second * 1_000 + 4).toISOString(), used_bytes: used } as MemoryData);
   const answer = async (result: Record<number, number> | Error) => {
@@ -36,7 +39,7 @@ function setUp(window: (typeof timeWindows)[number] = minute) {
       return [(track?.times[at] ?? 0) / 1_000, track?.mean[at]];
     });
   };
-  return { feed, asked, push, answer, points };
+  return { feed, clock, asked, push, answer, points };
 }
 
 function historyOf(values: Record<number, number>): HistoryResult {
@@ -73,6 +76,55 @@ test('where the server’s memory cannot be had, live samples are drawn alone', 
   await answer(new Error('gone'));
   expect(feed.ready.value).toBe(true);
   expect(points()).toEqual([[103, 3]]);
+});
+
+test('a question that failed is asked again after growing waits, and once answered fills the chart', async () => {
+  const { clock, asked, push, answer, points } = setUp();
+  push(103, 3);
+  for (const waitMs of [1_000, 2_000, 4_000]) {
+    await answer(new TelltaleError('unavailable', 'The connection ended.'));
+    clock.advance(waitMs - 1);
+    const before = asked.length;
+    clock.advance(1);
+    expect(asked).toHaveLength(before + 1);
+  }
+  await answer({ 101: 1, 102: 2 });
+  expect(points()).toEqual([
+    [101, 1],
+    [102, 2],
+    [103, 3],
+  ]);
+  expect(clock.pending).toBe(0);
+});
+
+test('what the server has refused for good is not asked again', async () => {
+  const { clock, asked, push, answer } = setUp();
+  push(103, 3);
+  await answer(new TelltaleError('unauthorized', 'A link is needed.'));
+  expect(clock.pending).toBe(0);
+  expect(asked).toHaveLength(1);
+});
+
+test('another span takes the place of a question that waits, and so does a feed’s end', async () => {
+  const { feed, clock, asked, push, answer } = setUp();
+  push(103, 3);
+  await answer(new Error('gone'));
+  feed.show(fixedSpan(100_000, 110_000), 1_000);
+  expect(asked).toHaveLength(2);
+  expect(clock.pending).toBe(0);
+  await answer(new Error('gone'));
+  expect(clock.pending).toBe(1);
+  feed.close();
+  feed.close();
+  expect(clock.pending).toBe(0);
+});
+
+test('a feed that ends while its question is on the way does not ask again', async () => {
+  const { feed, clock, push, answer } = setUp();
+  push(103, 3);
+  feed.close();
+  await answer(new Error('gone'));
+  expect(clock.pending).toBe(0);
 });
 
 test('another window is filled anew, the sample of the moment included; a late answer for the earlier is dropped', async () => {
