@@ -75,7 +75,7 @@ interface TableMenuProps {
   openDetails(): void;
 }
 
-/** Over the table: what can be done to the row that is chosen. */
+/** Over the table: what can be done to the row that is chosen; who may do nothing can look at it all the same. */
 export function TableMenu({ process, openDetails }: TableMenuProps) {
   const { act, dialog } = useDeeds();
   const isOffered = useMayAct();
@@ -98,6 +98,16 @@ export function TableMenu({ process, openDetails }: TableMenuProps) {
         >
           <span class="table-menu-name">{process.name}</span> ▾
         </Menu>
+      )}
+      {!isOffered && process && (
+        <button
+          type="button"
+          class="button-quiet"
+          aria-label={t('Details of {name}', { name: process.name })}
+          onClick={openDetails}
+        >
+          {t('Details')}
+        </button>
       )}
       {dialog}
     </>

@@ -1,20 +1,26 @@
-/** Which columns the process table has, and what 100 % of CPU time is in it. */
+/** Which columns the process table has, and what 100% of CPU time is in it. */
 import { Dialog } from '../components/dialog.tsx';
 import { Segmented } from '../components/segmented.tsx';
 import { ColumnWhy } from '../components/why.tsx';
 import { t } from '../language/text.ts';
 import { useApp } from '../store/context.ts';
-import { chosenColumns, originOf, processColumns } from './process-columns.ts';
+import { originOf, type ProcessColumn, processColumns } from './process-columns.ts';
 
 const shares = [
-  { id: 'core', label: 'One core', name: '100 % is one core' },
-  { id: 'machine', label: 'The machine', name: '100 % is the whole machine' },
+  { id: 'core', label: 'One core', name: '100% is one core' },
+  { id: 'machine', label: 'The machine', name: '100% is the whole machine' },
 ] as const;
 
-export function ColumnsDialog({ close }: { close(): void }) {
+export interface ColumnsProps {
+  /** Those in the table now. */
+  readonly columns: readonly ProcessColumn[];
+  close(): void;
+}
+
+export function ColumnsDialog({ columns, close }: ColumnsProps) {
   const { preferences } = useApp();
-  const { processColumns: choice, processShare } = preferences.values;
-  const shown = chosenColumns(choice.value, false).map(({ id }) => id);
+  const { processShare } = preferences.values;
+  const shown = columns.map(({ id }) => id);
   const toggle = (id: string) => {
     const next = shown.includes(id) ? shown.filter((one) => one !== id) : [...shown, id];
     preferences.set('processColumns', next.join(','));
@@ -42,9 +48,9 @@ export function ColumnsDialog({ close }: { close(): void }) {
         })}
       </ul>
       <div class="setting">
-        <span>{t('100 % of CPU time is')}</span>
+        <span>{t('100% of CPU time is')}</span>
         <Segmented
-          legend={t('100 % of CPU time is')}
+          legend={t('100% of CPU time is')}
           choices={shares}
           chosen={shares.find(({ id }) => id === processShare.value) ?? shares[0]}
           choose={({ id }) => preferences.set('processShare', id)}

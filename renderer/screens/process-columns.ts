@@ -74,7 +74,7 @@ const words = (
 export const nameColumn: ProcessColumn = {
   id: 'name',
   title: 'Name',
-  width: 'minmax(170px, 1.2fr)',
+  width: 'minmax(150px, 1.2fr)',
   isNumber: false,
   value: (process) => process.name.toLowerCase(),
   text: (process) => process.name,
@@ -138,17 +138,43 @@ export const processColumns: readonly ProcessColumn[] = [
   words('command', 'Command line', 'minmax(160px, 2fr)', 'command_line', (process) => process.command_line),
 ];
 
-export const defaultColumns = ['name', 'pid', 'user', 'cpu', 'memory', 'read', 'write', 'threads', 'command'];
-/** On a phone; the others are a choice away. */
-export const narrowColumns = ['name', 'cpu', 'memory'];
+/** Those that are shown until others are chosen, the most telling first: as many of them as there is room for. */
+const usualColumns = ['name', 'cpu', 'memory', 'pid', 'user', 'command', 'read', 'write', 'threads'];
+/** So many of them are shown however narrow the table is. */
+const leastColumns = 3;
+/** Of a row, both sides together. */
+export const rowPaddingPx = 16;
 
 /** Where a column's figures come from; `null` for what says itself what it is. */
 export function originOf({ field }: ProcessColumn): FigureOrigin | null {
   return field === undefined ? null : { channel: 'process', path: `processes[].${field}` };
 }
 
-/** Columns of a kept choice (ids by comma), in the order of the table; names that are not known are left out. */
-export function chosenColumns(choice: string, isNarrow: boolean): ProcessColumn[] {
-  const ids = choice === 'default' ? (isNarrow ? narrowColumns : defaultColumns) : ['name', ...choice.split(',')];
+/**
+ * Columns of a kept choice (ids by comma), in the order of the table; names that are not known are left out.
+ * @param roomPx width of the table, by which the usual ones are chosen; `null`: wide enough for all
+ */
+export function chosenColumns(choice: string, roomPx: number | null): ProcessColumn[] {
+  const ids = choice === 'default' ? usualThatFit(roomPx) : ['name', ...choice.split(',')];
   return processColumns.filter(({ id }) => ids.includes(id));
+}
+
+/** The least width of columns side by side, CSS pixels: each `width` begins with it. */
+export function leastWidthPx(columns: readonly Pick<ProcessColumn, 'width'>[]): number {
+  return columns.reduce(
+    (sum, { width }) => sum + Number.parseFloat(/[\d.]+/.exec(width)?.[0] ?? '0'),
+    rowPaddingPx,
+  );
+}
+
+function usualThatFit(roomPx: number | null): string[] {
+  const shown: ProcessColumn[] = [];
+  for (const id of usualColumns) {
+    const column = processColumns.find((one) => one.id === id);
+    if (!column) continue;
+    const fits = roomPx === null || leastWidthPx([...shown, column]) <= roomPx;
+    if (shown.length >= leastColumns && !fits) break;
+    shown.push(column);
+  }
+  return shown.map(({ id }) => id);
 }

@@ -12,16 +12,15 @@ import { spoken } from '../language/language.ts';
 import { t } from '../language/text.ts';
 import { useApp } from '../store/context.ts';
 import { fieldReason } from '../store/reasons.ts';
-import { originOf, type ProcessColumn } from './process-columns.ts';
+import { leastWidthPx, originOf, type ProcessColumn } from './process-columns.ts';
 import { ProcessGrid } from './process-grid.ts';
 import type { TableRow } from './process-table.ts';
-
-/** Of a row, both sides together. */
-const rowPaddingPx = 16;
 
 interface GridProps {
   readonly rows: { readonly value: readonly TableRow[] };
   readonly columns: { readonly value: readonly ProcessColumn[] };
+  /** In place of the width that the column of names has by itself; `null` where it keeps that. */
+  readonly nameWidth: { readonly value: string | null };
   readonly order: { readonly value: { readonly column: ProcessColumn; readonly descending: boolean } };
   readonly chosen: { value: string | null };
   readonly hasLevels: { readonly value: boolean };
@@ -35,6 +34,7 @@ interface GridProps {
 export function ProcessGridView({
   rows,
   columns,
+  nameWidth,
   order,
   chosen,
   hasLevels,
@@ -106,14 +106,13 @@ export function ProcessGridView({
     else return;
     event.preventDefault();
   };
-  const template = useComputed(() => columns.value.map(({ width }) => width).join(' '));
-  // Each width begins with the least that it may be.
-  const least = useComputed(() =>
-    columns.value.reduce(
-      (sum, { width }) => sum + Number.parseFloat(/[\d.]+/.exec(width)?.[0] ?? '0'),
-      rowPaddingPx,
-    ),
+  const widths = useComputed(() =>
+    columns.value.map(({ id: columnId, width }) => ({
+      width: columnId === 'name' ? (nameWidth.value ?? width) : width,
+    })),
   );
+  const template = useComputed(() => widths.value.map(({ width }) => width).join(' '));
+  const least = useComputed(() => leastWidthPx(widths.value));
   return (
     <div
       ref={viewport}

@@ -27,10 +27,13 @@ export interface GridHandlers {
 
 /** Columns that tell something of several processes at once. */
 const summedColumns = ['name', 'user', 'cpu', 'memory', 'read', 'write'];
-/** A level's step, that of the first, and how many deep a row is moved in. */
-const indentPx = 16;
+/** A level's step, that of the first, and how much of the cell they take at most: a name must have room at any depth. */
+const indentPx = 13;
 const leastIndentPx = 8;
-const mostIndents = 12;
+const mostIndent = '50%';
+
+/** As `--row` in screens.css. */
+const rowHeights = { comfortable: 27, compact: 22, finger: 40 };
 
 export class ProcessGrid {
   readonly #viewport: HTMLElement;
@@ -45,11 +48,12 @@ export class ProcessGrid {
     this.#viewport = viewport;
     this.#id = id;
     this.#handlers = handlers;
+    const coarse = matchMedia('(pointer: coarse)');
     this.#rows = new VirtualRows({
       viewport,
       canvas,
       headHeight: () => head.offsetHeight,
-      rowHeight: () => (document.documentElement.dataset.density === 'compact' ? 22 : 27),
+      rowHeight: () => (coarse.matches ? rowHeights.finger : rowHeights[density()]),
       create: () => this.#create(),
       fill: (row, place) => this.#fill(row, place),
     });
@@ -87,6 +91,8 @@ export class ProcessGrid {
       const key = row.dataset.key ?? '';
       this.#handlers.choose(key);
       if ((event.target as Element).closest('.grid-fold')) this.#handlers.fold(key);
+      // A finger has no second click to spare.
+      else if (isTouch(event)) this.#handlers.open(key);
     });
     row.addEventListener('dblclick', () => this.#handlers.open(row.dataset.key ?? ''));
     return row;
@@ -113,7 +119,10 @@ export class ProcessGrid {
       const isShown = row.members === 0 || summedColumns.includes(column.id);
       const isGone = !row.present && column.isNumber && column.id !== 'pid';
       const text = !isShown ? '' : isGone ? noValue : column.text(row.process, context);
-      if (cell.text.data !== text) cell.text.data = text;
+      if (cell.text.data !== text) {
+        cell.text.data = text;
+        setClass(cell.element, cellClass(column, text));
+      }
       const heat = column.heat && row.present ? Math.round(40 * column.heat(row.process, context)) : 0;
       if (cell.heat !== heat) {
         cell.heat = heat;
@@ -134,7 +143,7 @@ export class ProcessGrid {
     const cells = columns.map((column): CellParts => {
       const cell = document.createElement('div');
       cell.setAttribute('role', 'gridcell');
-      cell.className = column.isNumber ? 'grid-cell number' : 'grid-cell';
+      cell.className = cellClass(column, '');
       const text = document.createTextNode('');
       if (column.id !== 'name') cell.append(text);
       return { element: cell, text, heat: 0, title: '' };
@@ -157,6 +166,13 @@ export class ProcessGrid {
     if (element) this.#viewport.setAttribute('aria-activedescendant', element.id);
     else this.#viewport.removeAttribute('aria-activedescendant');
   }
+}
+
+/** What is nothing is told quietly, so that what is something stands out. */
+function cellClass({ id, isNumber }: ProcessColumn, text: string): string {
+  if (id === 'name') return 'grid-cell grid-name';
+  if (!isNumber) return 'grid-cell';
+  return /[1-9]/.test(text) ? 'grid-cell number' : 'grid-cell number grid-nothing';
 }
 
 interface CellParts {
@@ -185,19 +201,28 @@ function makeName(cell: HTMLElement, text: Text): NameParts {
     part.className = name;
     return part;
   }) as [HTMLElement, HTMLElement, HTMLElement];
-  cell.classList.add('grid-name');
   label.append(text);
   cell.append(fold, label, members);
   return { cell, fold, members };
 }
 
 function fillName({ cell, fold, members }: NameParts, row: TableRow, hasLevels: boolean): void {
-  const indent = hasLevels ? `${leastIndentPx + indentPx * Math.min(row.depth, mostIndents)}px` : '';
+  const indent = hasLevels ? `min(${leastIndentPx + indentPx * row.depth}px, ${mostIndent})` : '';
   if (cell.style.paddingInlineStart !== indent) cell.style.paddingInlineStart = indent;
   const sign = row.isParent ? `grid-fold${row.isFolded ? ' grid-folded' : ''}` : 'grid-leaf';
   setClass(fold, hasLevels ? sign : 'grid-flat');
   const number = row.members > 0 ? String(row.members) : '';
   if (members.textContent !== number) members.textContent = number;
+}
+
+function density(): 'comfortable' | 'compact' {
+  return document.documentElement.dataset.density === 'compact' ? 'compact' : 'comfortable';
+}
+
+/** `pointerType` is not told by every browser; then by what the device has. */
+function isTouch(event: MouseEvent): boolean {
+  const { pointerType = '' } = event as Partial<PointerEvent>;
+  return pointerType === '' ? matchMedia('(pointer: coarse)').matches : pointerType === 'touch';
 }
 
 function setClass(element: HTMLElement, name: string): void {

@@ -1,19 +1,21 @@
 /** All processes: sorted, filtered, flat, as a tree or by application, now or as they were recorded. */
 import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals';
 import type { ComponentChildren, ComponentType } from 'preact';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { ProcessData } from '../../protocol/families/process.ts';
 import { Card, Unavailable } from '../components/card.tsx';
 import { count, textOf } from '../components/format.ts';
 import { useMomentFormat } from '../components/moment.ts';
 import { Segmented } from '../components/segmented.tsx';
 import { useChannel } from '../components/use-feed.ts';
+import { useWidth } from '../components/use-width.ts';
 import { plural, t } from '../language/text.ts';
 import { useApp } from '../store/context.ts';
 import { channelReason, fieldReason } from '../store/reasons.ts';
 import { ScreenFrame } from './parts.tsx';
 import { TableMenu } from './process-actions.tsx';
 import { chosenColumns, nameColumn, type ProcessColumn, processColumns } from './process-columns.ts';
+import type { ColumnsProps } from './process-columns-dialog.tsx';
 import type { DetailsProps } from './process-drawer.tsx';
 import { ProcessGridView } from './process-grid-view.tsx';
 import { holdRows, type TableRow, tableRows } from './process-table.ts';
@@ -24,6 +26,9 @@ const views = [
   { id: 'applications', label: 'Apps', name: 'By application' },
 ] as const;
 
+/** A tree has wider names than a list, in tables at least `fromPx` wide: 80 px more than their column has by itself. */
+const deepName = { fromPx: 560, width: 'minmax(230px, 1.6fr)', extraPx: 80 };
+
 /** A table this much newer than the other is worth more, though it has fewer rows. */
 const fresherMs = 2_500;
 
@@ -32,8 +37,12 @@ export function ProcessesScreen() {
   const { kernelThreads, processView, processColumns: choice, processShare } = preferences.values;
   useChannel('process');
   const moment = useMomentFormat();
-  const isNarrow = useMemo(() => matchMedia('(max-width: 700px)').matches, []);
-  const columns = useComputed(() => chosenColumns(choice.value, isNarrow));
+  const card = useRef<HTMLElement>(null);
+  const room = useWidth(card);
+  const isDeep = useComputed(() => processView.value === 'tree' && (room.value ?? 0) >= deepName.fromPx);
+  const columns = useComputed(() =>
+    chosenColumns(choice.value, room.value && room.value - (isDeep.value ? deepName.extraPx : 0)),
+  );
   const wholeTable = useSignal(false);
   const table = useComputed(() =>
     pickTable(
@@ -107,8 +116,13 @@ export function ProcessesScreen() {
         </Card>
       ) : (
         <div class={`processes-layout ${opened.value !== null ? 'processes-open' : ''}`}>
-          <section class="card processes-card" aria-label={t('Process table')}>
-            <Toolbar filter={filter.value} shown={rows.value.length}>
+          <section ref={card} class="card processes-card" aria-label={t('Process table')}>
+            <Toolbar
+              filter={filter.value}
+              shown={rows.value.length}
+              isPart={recorded.value === null && table.value?.isTop === true}
+              columns={columns}
+            >
               <ChosenMenu rows={rows} chosen={chosen} open={open} />
             </Toolbar>
             {recorded.value && (
@@ -141,6 +155,7 @@ export function ProcessesScreen() {
             <ProcessGridView
               rows={rows}
               columns={columns}
+              nameWidth={useComputed(() => (isDeep.value ? deepName.width : null))}
               order={order}
               chosen={chosen}
               hasLevels={useComputed(() => processView.value !== 'flat')}
@@ -212,13 +227,16 @@ function ChosenMenu({
 interface ToolbarProps {
   readonly filter: string;
   readonly shown: number;
+  /** Whether these are the heaviest alone, the whole table being on its way. */
+  readonly isPart: boolean;
+  readonly columns: ReadonlySignal<readonly ProcessColumn[]>;
   readonly children: ComponentChildren;
 }
 
-function Toolbar({ filter, shown, children }: ToolbarProps) {
+function Toolbar({ filter, shown, isPart, columns, children }: ToolbarProps) {
   const { router, preferences } = useApp();
   const { kernelThreads, processView } = preferences.values;
-  const Dialog = useSignal<ComponentType<{ close(): void }> | null>(null);
+  const Dialog = useSignal<ComponentType<ColumnsProps> | null>(null);
   const Open = Dialog.value;
   const view = views.find(({ id }) => id === processView.value) ?? views[0];
   return (
@@ -247,7 +265,7 @@ function Toolbar({ filter, shown, children }: ToolbarProps) {
         chosen={view}
         choose={(next) => preferences.set('processView', next.id)}
       />
-      <label class="check">
+      <label class="check table-kernel">
         <input
           type="checkbox"
           checked={kernelThreads.value === 'shown'}
@@ -256,7 +274,7 @@ function Toolbar({ filter, shown, children }: ToolbarProps) {
         {t('Kernel threads')}
       </label>
       <span class="table-count" role="status">
-        {plural(shown, '{count} row', '{count} rows')}
+        {isPart ? t('The heaviest {shown} so far', { shown }) : plural(shown, '{count} row', '{count} rows')}
       </span>
       {children}
       <button
@@ -272,6 +290,7 @@ function Toolbar({ filter, shown, children }: ToolbarProps) {
       </button>
       {Open && (
         <Open
+          columns={columns.value}
           close={() => {
             Dialog.value = null;
           }}

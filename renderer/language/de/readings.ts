@@ -135,7 +135,7 @@ export const readings = {
   'Processes that use {name}': 'Prozesse, die {name} nutzen',
   '{running} running of {count}': '{running} von {count} laufen',
   'Each container': 'Jeder Container',
-  '100% is one core': '100% entspricht einem Kern',
+  '100% is one core': '100 % entspricht einem Kern',
   'CPU: 100% is one core': 'CPU: 100% entspricht einem Kern',
   'No container runs on this machine.': 'Auf diesem Rechner läuft kein Container.',
   Image: 'Image',
