@@ -24,6 +24,8 @@ export interface ControlProps<Definition extends SettingDefinition = SettingDefi
   readonly value: Settings[SettingKey];
   /** Fixed from elsewhere. */
   readonly disabled: boolean;
+  /** What was typed or chosen last was not taken. */
+  readonly invalid: boolean;
   /** What it is called, and the id of what says more about it. */
   readonly label: string;
   readonly describedBy: string;
@@ -157,6 +159,7 @@ function Field({ settingKey, definition, value, numeric = false, read, set, refu
       disabled={props.disabled}
       aria-label={props.label}
       aria-describedby={props.describedBy}
+      aria-invalid={props.invalid}
       onInput={({ currentTarget }) => {
         draft.value = currentTarget.value;
       }}

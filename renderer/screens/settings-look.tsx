@@ -11,8 +11,8 @@ export function LookSettings() {
   const { store } = useApp();
   const zone = useComputed(() => store.hello.value?.time_zone ?? t('its own'));
   return (
-    <div class="screen-grid">
-      <Card title={t('Appearance')} area="span-3">
+    <div class="settings-columns">
+      <Card title={t('Appearance')} area="whole">
         <Setting
           name="language"
           title={t('Language')}
@@ -27,7 +27,7 @@ export function LookSettings() {
         />
         <Setting name="density" title={t('Density')} labels={{ comfortable: 'Comfortable', compact: 'Compact' }} />
       </Card>
-      <Card title={t('Units')} area="span-3">
+      <Card title={t('Units')} area="whole">
         <Setting
           name="prefixes"
           title={t('Bytes')}
@@ -40,17 +40,17 @@ export function LookSettings() {
           labels={{ celsius: () => '°C', fahrenheit: () => '°F' }}
         />
       </Card>
-      <Card title={t('Clock')} area="span-3">
+      <Card title={t('Clock')} area="whole">
         <Setting
           name="zone"
           title={t('Times are told in')}
           labels={{ machine: () => t('The machine’s zone ({zone})', { zone: zone.value }), viewer: 'Mine' }}
         />
       </Card>
-      <Card title={t('Processes')} area="span-3">
+      <Card title={t('Processes')} area="whole">
         <Setting
           name="processShare"
-          title={t('100 % of CPU time is')}
+          title={t('100% of CPU time is')}
           labels={{ core: 'One core', machine: 'The machine' }}
         />
         <Setting name="kernelThreads" title={t('Kernel threads')} labels={{ hidden: 'Hidden', shown: 'Shown' }} />

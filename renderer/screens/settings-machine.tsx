@@ -14,6 +14,7 @@ import {
   settingDefinition,
   settingKeys,
 } from '../../protocol/settings.ts';
+import type { OwnerMethods } from '../../protocol/share.ts';
 import { Card } from '../components/card.tsx';
 import { useAnswer } from '../components/use-answer.ts';
 import { rich, t } from '../language/text.ts';
@@ -107,6 +108,7 @@ interface OptionProps {
   readonly state: SettingsState;
   /** Why what was chosen last was not taken. */
   readonly failure: string | null;
+  /** `null` goes back to the default. */
   set(value: unknown): void;
   refuse(reason: string | null): void;
 }
@@ -130,6 +132,16 @@ function Option({ settingKey: key, state, failure, set, refuse }: OptionProps) {
           {help}
         </span>
         {fixed !== null && <span class="option-note">{t('Fixed by {fixed}.', { fixed })}</span>}
+        {state.sources[key] === 'file' && (
+          <button
+            type="button"
+            class="link-button option-reset"
+            aria-label={t('{label}: back to the default', { label })}
+            onClick={() => set(null)}
+          >
+            {t('Back to the default')}
+          </button>
+        )}
         {failure !== null && (
           <span class="option-failure" role="alert">
             {failure}
@@ -142,6 +154,7 @@ function Option({ settingKey: key, state, failure, set, refuse }: OptionProps) {
           definition={definition}
           value={state.settings[key]}
           disabled={fixed !== null}
+          invalid={failure !== null}
           label={label}
           describedBy={id}
           set={set}
@@ -170,8 +183,10 @@ function withItsPair(
   value: unknown,
   settings: Settings,
   drafts: Partial<Settings>,
-): Partial<Settings> | null {
+): OwnerMethods['change_settings']['params']['changes'] | null {
   if (!pair.includes(key)) return { [key]: value };
+  // Neither is of use without the other.
+  if (value === null) return Object.fromEntries(pair.map((each) => [each, null]));
   const values = pair.map((each) => (each === key ? value : (drafts[each] ?? settings[each])));
   const missing = values.filter((each) => each === '').length;
   return missing === 1 ? null : Object.fromEntries(pair.map((each, i) => [each, values[i]]));

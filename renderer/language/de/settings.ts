@@ -45,6 +45,8 @@ export const settings = {
   'Kept in {file}': 'Gespeichert in {file}',
   'from the next start': 'ab dem nächsten Start',
   'once started again': 'nach einem Neustart',
+  '{label}: back to the default': '{label}: zurück zum Standard',
+  'Back to the default': 'Zurück zum Standard',
   'Fixed by {fixed}.': 'Festgelegt durch {fixed}.',
   'Counts once both files are named.': 'Gilt, sobald beide Dateien genannt sind.',
   Off: 'Aus',
