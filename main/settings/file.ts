@@ -5,6 +5,8 @@
  */
 import {
   closeSync,
+  constants,
+  fstatSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -170,14 +172,23 @@ function parse(text: string): Content | null {
   }
 }
 
+/** @returns `null` where there is none. @throws for a pipe or a device too, which is neither waited for nor moved away */
 function readIfPresent(file: string): string | null {
+  let handle: number;
   try {
-    const text = readFileSync(file, 'utf8');
-    // An editor on Windows may have put a byte order mark before it.
-    return text.slice(0, maxBytes).replace(/^\uFEFF/, '');
+    handle = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw error;
+  }
+  try {
+    const stat = fstatSync(handle);
+    if (!stat.isFile()) throw new Error(stat.isDirectory() ? 'it is a folder' : 'it is no ordinary file');
+    if (stat.size > maxBytes) throw new Error(`it is larger than ${maxBytes} bytes`);
+    // An editor on Windows may have put a byte order mark before it.
+    return readFileSync(handle, 'utf8').replace(/^\uFEFF/, '');
+  } finally {
+    closeSync(handle);
   }
 }
 

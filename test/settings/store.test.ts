@@ -2,12 +2,14 @@ import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -231,11 +233,36 @@ describe('a file that cannot be used as it is', () => {
     expect(written()).toEqual({ interval_ms: 500, version: 1, port: 8_000 });
   });
 
-  test('because it is a folder leaves changes in force for the run and says why', () => {
-    const store = open({ file: folder });
+  test.each([
+    ['a folder', 'it is a folder', () => mkdirSync(file)],
+    ['a pipe that nobody writes', 'it is no ordinary file', () => execFileSync('mkfifo', [file])],
+    ['a device', 'it is no ordinary file', () => symlinkSync('/dev/null', file)],
+    [
+      'of 100 MB',
+      'it is larger than 1048576 bytes',
+      () => {
+        writeFileSync(file, '{');
+        truncateSync(file, 100_000_000);
+      },
+    ],
+  ])('because it is %s is left alone at once, and changes hold for the run', (_what, reason, make) => {
+    make();
+    const before = statSync(file, { bigint: true });
+    const store = open();
+    expect(store.settings).toEqual(defaultSettings);
+    const told = `${file} could not be read (${reason}): defaults are used and changes are not kept`;
+    expect(lines).toEqual([`warning settings: ${told}`]);
     const state = store.change({ interval_ms: 500 });
     expect(state.settings.interval_ms).toBe(500);
-    expect(state.problem).toMatch(/^Changes are in force but not kept: .*EISDIR/);
+    expect(state.problem).toBe(`Changes are in force but not kept: ${told}`);
+    expect(statSync(file, { bigint: true }).ino).toBe(before.ino);
+    expect(readdirSync(folder)).toEqual(['settings.json']);
+  });
+
+  test.skipIf(process.getuid?.() === 0)('because it may not be read is left alone', () => {
+    writeFileSync(file, '{"port":1}', { mode: 0 });
+    expect(open().settings).toEqual(defaultSettings);
+    expect(lines).toEqual([expect.stringMatching(/could not be read \(EACCES.*defaults are used/)]);
   });
 
   test.skipIf(process.getuid?.() === 0)('in a folder without permission keeps changes for the run', () => {
