@@ -38,7 +38,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         if (message.type() === 'error' || message.type() === 'warning') note(`console: ${message.text()}`);
       });
     });
-    // The window of the app keeps its address from test to test.
+    // The window of the app keeps its address from test to test, and every way keeps its page.
     await page.evaluate(() => {
       location.hash = '#/';
     });
@@ -46,7 +46,6 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use(page);
     expect(problems).toEqual([]);
     page.removeAllListeners();
-    if (!running.standin) await page.close();
   },
 });
 

@@ -1,11 +1,9 @@
 /** The overview: true numbers, live charts, the switch of the window, and access for everyone. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Locator, Page } from 'playwright/test';
+import type { Locator } from 'playwright/test';
+import { violations } from './axe.ts';
 import { expect, test } from './fixtures.ts';
 import { cardReadings, parseReading, snapshot } from './readings.ts';
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const cards = ['CPU', 'Memory', 'Load', 'Disks', 'Network', 'Pressure', 'Top processes', 'Filesystems'];
 
 test('the overview has a card for each family and is titled by the machine', async ({ dashboard, running }) => {
@@ -90,16 +88,5 @@ function pictureOf(chart: Locator): Promise<string> {
     );
     const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(pictures.join()));
     return [...new Uint8Array(digest)].map((byte) => byte.toString(16)).join('');
-  });
-}
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: typeof import('axe-core') };
-    const result = await axe.run();
-    return result.violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
-    );
   });
 }

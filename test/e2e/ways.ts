@@ -14,6 +14,8 @@ import { type Program, root, startProgram } from './program.ts';
 
 /** Of the main window's page, within its origin. */
 const mainAddress = '/index.html';
+/** Of the browser's window, CSS pixels. */
+const viewport = { width: 1280, height: 860 };
 
 export type Way = { kind: 'browser' } | { kind: 'standin' } | { kind: 'electron'; executablePath: string };
 
@@ -61,12 +63,17 @@ async function runBrowser(): Promise<Running> {
   let program = await serve('0');
   const { port } = new URL(program.url);
   const browser = await chromium.launch(ensureBrowser());
+  // Kept from test to test: on two cores, a window of Chromium takes longer to open than most tests run.
+  let page: Page | null = null;
   return {
     url: () => program.url,
     async open(listen) {
-      const context = await browser.newContext({ viewport: { width: 1280, height: 860 } });
-      const page = await context.newPage();
+      page ??= await browser.newPage({ viewport });
       listen(page);
+      // What the last test chose is not this one's choice.
+      if (page.url().startsWith(program.url)) await page.evaluate(() => localStorage.clear());
+      await page.setViewportSize(viewport);
+      // Without a fragment it is loaded anew, whatever it shows.
       await page.goto(program.url);
       return page;
     },
