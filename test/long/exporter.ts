@@ -1,25 +1,28 @@
 /** prometheus-node-exporter beside a channel's messages. */
 import type { ChannelName } from '../../protocol/channels.ts';
 import type { ChannelData } from '../../protocol/families/index.ts';
-import type { Ledger } from './ledger.ts';
+import type { Note } from './ledger.ts';
 import { parseMetrics } from './references.ts';
 
 const modes = ['user', 'nice', 'system', 'idle', 'iowait', 'irq', 'softirq', 'steal'] as const;
 
 /** node_exporter, scraped with each message of a family; its rates are over the time between two scrapes. */
 export class Exporter {
-  private readonly ledger: Ledger;
   private readonly url: string;
   private readonly link: string;
   private readonly before = new Map<ChannelName, { seconds: number; values: ReadonlyMap<string, number> }>();
 
-  constructor(url: string, link: string, ledger: Ledger) {
-    this.ledger = ledger;
+  constructor(url: string, link: string) {
     this.url = url;
     this.link = link;
   }
 
-  async compare(family: ChannelName, data: ChannelData[ChannelName]): Promise<void> {
+  /** What is compared next is no rate over the time since. */
+  forget(family: ChannelName): void {
+    this.before.delete(family);
+  }
+
+  async compare(family: ChannelName, data: ChannelData[ChannelName], note: Note): Promise<void> {
     if (family === 'process') return;
     const values = parseMetrics(await (await fetch(this.url)).text());
     // When it read, by its own clock: it may have been held up.
@@ -32,12 +35,13 @@ export class Exporter {
       if (now === undefined || earlier === undefined || !before) return null;
       return (now - earlier) / (seconds - before.seconds);
     };
-    this.note(family, data, gauge, perSecond);
+    this.tell(family, data, note, gauge, perSecond);
   }
 
-  private note(
+  private tell(
     family: ChannelName,
     data: ChannelData[ChannelName],
+    note: Note,
     gauge: (name: string) => number | undefined,
     perSecond: (name: string) => number | null,
   ): void {
@@ -58,53 +62,38 @@ export class Exporter {
         const all = modes.reduce((sum, mode) => sum + (passed.get(mode) ?? 0), 0);
         const share = (...names: (typeof modes)[number][]) =>
           names.reduce((sum, name) => sum + (100 * (passed.get(name) ?? 0)) / all, 0);
-        this.ledger.note('cpu utilization_percent', tool, cpu.utilization_percent, 100 - share('idle', 'iowait'));
-        this.ledger.note('cpu modes.user_percent', tool, cpu.modes.user_percent, share('user'));
-        this.ledger.note('cpu modes.system_percent', tool, cpu.modes.system_percent, share('system'));
-        this.ledger.note(
+        note('cpu utilization_percent', tool, cpu.utilization_percent, 100 - share('idle', 'iowait'));
+        note('cpu modes.user_percent', tool, cpu.modes.user_percent, share('user'));
+        note('cpu modes.system_percent', tool, cpu.modes.system_percent, share('system'));
+        note(
           'cpu context_switches_per_second',
           tool,
           cpu.context_switches_per_second,
           perSecond('context_switches_total'),
         );
-        this.ledger.note('cpu interrupts_per_second', tool, cpu.interrupts_per_second, perSecond('intr_total'));
-        this.ledger.note('cpu forks_per_second', tool, cpu.forks_per_second, perSecond('forks_total'));
-        this.ledger.note('cpu load_average 1', tool, cpu.load_average[0], gauge('load1'));
+        note('cpu interrupts_per_second', tool, cpu.interrupts_per_second, perSecond('intr_total'));
+        note('cpu forks_per_second', tool, cpu.forks_per_second, perSecond('forks_total'));
+        note('cpu load_average 1', tool, cpu.load_average[0], gauge('load1'));
         return;
       }
       case 'memory': {
         const memory = data as ChannelData['memory'];
-        this.ledger.note('memory total_bytes', tool, memory.total_bytes, gauge('memory_MemTotal_bytes'));
-        this.ledger.note(
-          'memory available_bytes',
-          tool,
-          memory.available_bytes,
-          gauge('memory_MemAvailable_bytes'),
-        );
-        this.ledger.note('memory shared_bytes', tool, memory.shared_bytes, gauge('memory_Shmem_bytes'));
-        this.ledger.note('memory slab_bytes', tool, memory.slab_bytes, gauge('memory_Slab_bytes'));
-        this.ledger.note('memory dirty_bytes', tool, memory.dirty_bytes, gauge('memory_Dirty_bytes'));
+        note('memory total_bytes', tool, memory.total_bytes, gauge('memory_MemTotal_bytes'));
+        note('memory available_bytes', tool, memory.available_bytes, gauge('memory_MemAvailable_bytes'));
+        note('memory shared_bytes', tool, memory.shared_bytes, gauge('memory_Shmem_bytes'));
+        note('memory slab_bytes', tool, memory.slab_bytes, gauge('memory_Slab_bytes'));
+        note('memory dirty_bytes', tool, memory.dirty_bytes, gauge('memory_Dirty_bytes'));
         return;
       }
       case 'disk': {
         for (const disk of (data as ChannelData['disk']).devices.filter(({ kind }) => kind === 'physical')) {
           const counter = (name: string) => perSecond(`disk_${name}_total{device="${disk.device}"}`);
           const busy = counter('io_time_seconds');
-          this.ledger.note('disk read_bytes_per_second', tool, disk.read_bytes_per_second, counter('read_bytes'));
-          this.ledger.note(
-            'disk write_bytes_per_second',
-            tool,
-            disk.write_bytes_per_second,
-            counter('written_bytes'),
-          );
-          this.ledger.note('disk writes_per_second', tool, disk.writes_per_second, counter('writes_completed'));
-          this.ledger.note(
-            'disk busy_percent',
-            tool,
-            disk.busy_percent,
-            busy === null ? null : Math.min(100, 100 * busy),
-          );
-          this.ledger.note('disk queue_depth', tool, disk.queue_depth, counter('io_time_weighted_seconds'));
+          note('disk read_bytes_per_second', tool, disk.read_bytes_per_second, counter('read_bytes'));
+          note('disk write_bytes_per_second', tool, disk.write_bytes_per_second, counter('written_bytes'));
+          note('disk writes_per_second', tool, disk.writes_per_second, counter('writes_completed'));
+          note('disk busy_percent', tool, disk.busy_percent, busy === null ? null : Math.min(100, 100 * busy));
+          note('disk queue_depth', tool, disk.queue_depth, counter('io_time_weighted_seconds'));
         }
         return;
       }
@@ -112,32 +101,17 @@ export class Exporter {
         const { interfaces, sockets } = data as ChannelData['network'];
         const own = interfaces.find((each) => each.interface === this.link);
         const counter = (name: string) => perSecond(`network_${name}_total{device="${this.link}"}`);
-        this.ledger.note(
-          'network receive_bytes_per_second',
-          tool,
-          own?.receive_bytes_per_second,
-          counter('receive_bytes'),
-        );
-        this.ledger.note(
-          'network transmit_bytes_per_second',
-          tool,
-          own?.transmit_bytes_per_second,
-          counter('transmit_bytes'),
-        );
-        this.ledger.note('network sockets.tcp_in_use', tool, sockets.tcp_in_use, gauge('sockstat_TCP_inuse'));
-        this.ledger.note('network sockets.tcp_time_wait', tool, sockets.tcp_time_wait, gauge('sockstat_TCP_tw'));
+        note('network receive_bytes_per_second', tool, own?.receive_bytes_per_second, counter('receive_bytes'));
+        note('network transmit_bytes_per_second', tool, own?.transmit_bytes_per_second, counter('transmit_bytes'));
+        note('network sockets.tcp_in_use', tool, sockets.tcp_in_use, gauge('sockstat_TCP_inuse'));
+        note('network sockets.tcp_time_wait', tool, sockets.tcp_time_wait, gauge('sockstat_TCP_tw'));
         return;
       }
       case 'filesystem': {
         for (const own of (data as ChannelData['filesystem']).filesystems) {
           const labels = `{device="${own.device}",fstype="${own.type}",mountpoint="${own.mount}"}`;
-          this.ledger.note('filesystem size_bytes', tool, own.size_bytes, gauge(`filesystem_size_bytes${labels}`));
-          this.ledger.note(
-            'filesystem available_bytes',
-            tool,
-            own.available_bytes,
-            gauge(`filesystem_avail_bytes${labels}`),
-          );
+          note('filesystem size_bytes', tool, own.size_bytes, gauge(`filesystem_size_bytes${labels}`));
+          note('filesystem available_bytes', tool, own.available_bytes, gauge(`filesystem_avail_bytes${labels}`));
         }
         return;
       }
@@ -148,12 +122,7 @@ export class Exporter {
           ['io', pressure.io],
         ] as const) {
           const waiting = perSecond(`pressure_${name}_waiting_seconds_total`);
-          this.ledger.note(
-            `pressure ${name}.some_percent`,
-            tool,
-            own.some_percent,
-            waiting === null ? null : 100 * waiting,
-          );
+          note(`pressure ${name}.some_percent`, tool, own.some_percent, waiting === null ? null : 100 * waiting);
         }
         return;
       }

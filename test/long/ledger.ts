@@ -15,6 +15,14 @@ export interface Agreement {
 
 const shareOfSamples = 0.95;
 
+/** What either side does not tell is left out. */
+export type Note = (
+  figure: string,
+  tool: string,
+  ours: number | null | undefined,
+  theirs: number | null | undefined,
+) => void;
+
 interface Column {
   ours: number[];
   theirs: number[];
@@ -30,8 +38,7 @@ export class Ledger {
     this.agreements = agreements;
   }
 
-  /** Notes one pair; what either side does not tell is left out. */
-  note(figure: string, tool: string, ours: number | null | undefined, theirs: number | null | undefined): void {
+  readonly note: Note = (figure, tool, ours, theirs) => {
     if (!(figure in this.agreements)) throw new Error(`no agreement is stated for ${figure}`);
     if (typeof ours !== 'number' || typeof theirs !== 'number' || Number.isNaN(theirs)) return;
     const key = `${figure} (${tool})`;
@@ -39,6 +46,17 @@ export class Ledger {
     this.columns.set(key, column);
     column.ours.push(ours);
     column.theirs.push(theirs);
+  };
+
+  /** Pairs that count only once they are kept. */
+  draft(): { note: Note; keep(): void } {
+    const pairs: Parameters<Note>[] = [];
+    return {
+      note: (...pair) => pairs.push(pair),
+      keep: () => {
+        for (const pair of pairs) this.note(...pair);
+      },
+    };
   }
 
   /** A line for each figure of a family with its samples, means and what differs most; and those that exceed. */
@@ -53,7 +71,7 @@ export class Ledger {
       const [own, other] = [mean(ours), mean(theirs)];
       const line = `${key}: ${ours.length} samples, mean ${show(own)} against ${show(other)}, largest difference ${show(worst)}, ${outside} outside ${tell(agreement.each)}`;
       lines.push(line);
-      if (outside > (1 - shareOfSamples) * ours.length) exceeded.push(line);
+      if (outside > Math.max(1, (1 - shareOfSamples) * ours.length)) exceeded.push(line);
       else if (excess(own, other, agreement.mean) > 0)
         exceeded.push(`${line}; mean outside ${tell(agreement.mean)}`);
     }

@@ -14,7 +14,7 @@ const busy = 'for (;;) {}';
 const memory = `
   let held = [];
   setInterval(() => {
-    held = held.length < 8 ? [...held, Buffer.alloc(16 * 1_024 * 1_024, 1)] : [];
+    held = held.length < 16 ? [...held, Buffer.alloc(16 * 1_024 * 1_024, 1)] : [];
   }, 1_000);`;
 const disk = `
   const fs = require('node:fs');

@@ -117,3 +117,7 @@ export function figuresOf(printed: string, name: string): number[] {
 function named(names: readonly string[], columns: readonly string[]): Record<string, number> {
   return Object.fromEntries(names.map((name, index) => [name, Number(columns[index])]));
 }
+
+export function times(value: number | undefined, factor: number): number | undefined {
+  return value === undefined ? undefined : value * factor;
+}
