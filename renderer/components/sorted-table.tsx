@@ -11,6 +11,8 @@ export interface SortedColumn<Row> {
   readonly id: string;
   readonly title: Text;
   readonly isNumber?: boolean;
+  /** Takes what room the others leave, and is cut where it needs more. */
+  readonly isRest?: boolean;
   /** Where its figures come from, if that can be asked. */
   readonly origin?: FigureOrigin;
   /** What it is sorted by; what is unknown comes last. */
@@ -97,7 +99,7 @@ export function SortedTable<Row>({ caption, rows, columns, first, keyOf }: Sorte
                     {one.cell(row)}
                   </th>
                 ) : (
-                  <td key={one.id} class={one.isNumber ? 'number' : undefined}>
+                  <td key={one.id} class={one.isNumber ? 'number' : one.isRest ? 'rest' : undefined}>
                     {one.cell(row)}
                   </td>
                 ),

@@ -20,9 +20,8 @@ export const columns: readonly SortedColumn<Container>[] = [
     id: 'name',
     title: 'Name',
     value: ({ name }) => name.toLowerCase(),
-    cell: ({ name, id }) => <span title={id}>{name}</span>,
+    cell: ({ name, id }) => <span title={`${name}\n${id}`}>{name}</span>,
   },
-  { id: 'image', title: 'Image', value: ({ image }) => image, cell: ({ image, engine }) => image ?? engine },
   {
     id: 'state',
     title: 'State',
@@ -69,6 +68,13 @@ export const columns: readonly SortedColumn<Container>[] = [
     networkRate,
   ),
   numberColumn({ id: 'tasks', title: 'Tasks', origin: originOf('tasks') }, (one) => one.tasks, count),
+  {
+    id: 'image',
+    title: 'Image',
+    isRest: true,
+    value: ({ image }) => image,
+    cell: ({ image, engine }) => <span title={image ?? ''}>{image ?? engine}</span>,
+  },
 ];
 
 export function ContainersScreen() {
@@ -79,7 +85,8 @@ export function ContainersScreen() {
   const rows = useComputed(() => container.value?.containers ?? []);
   const about = useComputed(() => {
     const running = rows.value.filter(({ state }) => state === 'running').length;
-    return container.value ? t('{running} running of {count}', { running, count: rows.value.length }) : '';
+    const { length } = rows.value;
+    return length === 0 ? '' : t('{running} running of {count}', { running, count: length });
   });
   return (
     <ScreenFrame title={t('Containers')} about={about}>
@@ -89,7 +96,12 @@ export function ContainersScreen() {
           <p class="empty">{t('Waiting for the first reading…')}</p>
         )}
         {container.value && rows.value.length === 0 && (
-          <p class="empty">{t('No container runs on this machine.')}</p>
+          <div class="empty">
+            <p class="empty-title">{t('No containers')}</p>
+            <p>
+              {t('Those of Docker, Podman, containerd and LXC stand here as soon as one runs on this machine.')}
+            </p>
+          </div>
         )}
         {rows.value.length > 0 && (
           <SortedTable

@@ -57,7 +57,7 @@ export function ColumnsDialog({ columns, close }: ColumnsProps) {
         />
       </div>
       <button type="button" class="button-quiet" onClick={() => preferences.set('processColumns', 'default')}>
-        {t('As they came')}
+        {t('Back to the default')}
       </button>
     </Dialog>
   );

@@ -6,6 +6,7 @@ import type { ProcessData } from '../../protocol/families/process.ts';
 import { Card, Unavailable } from '../components/card.tsx';
 import { count, textOf } from '../components/format.ts';
 import { useMomentFormat } from '../components/moment.ts';
+import { Search } from '../components/search.tsx';
 import { Segmented } from '../components/segmented.tsx';
 import { useChannel } from '../components/use-feed.ts';
 import { useWidth } from '../components/use-width.ts';
@@ -241,24 +242,12 @@ function Toolbar({ filter, shown, isPart, columns, children }: ToolbarProps) {
   const view = views.find(({ id }) => id === processView.value) ?? views[0];
   return (
     <div class="table-tools">
-      <label class="search">
-        <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
-          <circle cx="7" cy="7" r="4.5" />
-          <path d="M10.5 10.5l3 3" />
-        </svg>
-        <span class="visually-hidden">{t('Filter processes')}</span>
-        <input
-          type="search"
-          class="input"
-          placeholder={t('Name, user, PID or command line')}
-          value={filter}
-          data-filter
-          aria-keyshortcuts="/"
-          spellcheck={false}
-          autocomplete="off"
-          onInput={(event) => router.set({ filter: event.currentTarget.value }, 'replace')}
-        />
-      </label>
+      <Search
+        label={t('Filter processes')}
+        placeholder={t('Name, user, PID or command line')}
+        value={filter}
+        change={(value) => router.set({ filter: value }, 'replace')}
+      />
       <Segmented
         legend={t('Shown as')}
         choices={views}
@@ -273,21 +262,23 @@ function Toolbar({ filter, shown, isPart, columns, children }: ToolbarProps) {
         />
         {t('Kernel threads')}
       </label>
-      <span class="table-count" role="status">
-        {isPart ? t('The heaviest {shown} so far', { shown }) : plural(shown, '{count} row', '{count} rows')}
-      </span>
-      {children}
-      <button
-        type="button"
-        class="button-quiet"
-        onClick={() =>
-          void import('./process-columns-dialog.tsx').then(({ ColumnsDialog }) => {
-            Dialog.value = ColumnsDialog;
-          })
-        }
-      >
-        {t('Columns')}
-      </button>
+      <div class="table-end">
+        <span class="table-count" role="status">
+          {isPart ? t('The heaviest {shown} so far', { shown }) : plural(shown, '{count} row', '{count} rows')}
+        </span>
+        {children}
+        <button
+          type="button"
+          class="button-quiet"
+          onClick={() =>
+            void import('./process-columns-dialog.tsx').then(({ ColumnsDialog }) => {
+              Dialog.value = ColumnsDialog;
+            })
+          }
+        >
+          {t('Columns')}
+        </button>
+      </div>
       {Open && (
         <Open
           columns={columns.value}

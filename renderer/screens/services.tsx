@@ -3,6 +3,7 @@ import { useComputed, useSignal } from '@preact/signals';
 import type { Service } from '../../protocol/families/service.ts';
 import { Card, Unavailable } from '../components/card.tsx';
 import { bytes, count, noValue, percent } from '../components/format.ts';
+import { Search } from '../components/search.tsx';
 import { numberColumn, type SortedColumn, SortedTable } from '../components/sorted-table.tsx';
 import { useChannel } from '../components/use-feed.ts';
 import { plural, t } from '../language/text.ts';
@@ -20,13 +21,7 @@ export const columns: readonly SortedColumn<Service>[] = [
     id: 'name',
     title: 'Service',
     value: ({ service }) => service.toLowerCase(),
-    cell: ({ service, description }) => <span title={description ?? ''}>{service.replace(/\.service$/, '')}</span>,
-  },
-  {
-    id: 'description',
-    title: 'What it is',
-    value: ({ description }) => description,
-    cell: ({ description }) => <span class="service-about">{description ?? noValue}</span>,
+    cell: ({ service }) => <span title={service}>{service.replace(/\.service$/, '')}</span>,
   },
   {
     id: 'state',
@@ -51,6 +46,13 @@ export const columns: readonly SortedColumn<Service>[] = [
     isNumber: true,
     value: (one) => one.main_pid,
     cell: (one) => (one.main_pid === null ? noValue : String(one.main_pid)),
+  },
+  {
+    id: 'description',
+    title: 'What it is',
+    value: ({ description }) => description,
+    isRest: true,
+    cell: ({ description }) => <span title={description ?? ''}>{description ?? noValue}</span>,
   },
 ];
 
@@ -78,19 +80,14 @@ export function ServicesScreen() {
       <Card title={t('Each service')} area="span-6" note={t('CPU: 100% is one core')}>
         {missing !== null && <Unavailable reason={missing} />}
         {missing === null && (
-          <label class="search">
-            <span class="visually-hidden">{t('Filter services')}</span>
-            <input
-              type="search"
-              class="input"
-              placeholder={t('Name or description')}
-              data-filter
-              value={filter}
-              onInput={(event) => {
-                filter.value = event.currentTarget.value;
-              }}
-            />
-          </label>
+          <Search
+            label={t('Filter services')}
+            placeholder={t('Name or description')}
+            value={filter}
+            change={(value) => {
+              filter.value = value;
+            }}
+          />
         )}
         {missing === null && service.value === null && <p class="empty">{t('Waiting for the first reading…')}</p>}
         {service.value && rows.value.length === 0 && <p class="empty">{t('No service of that name.')}</p>}

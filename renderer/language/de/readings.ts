@@ -35,6 +35,8 @@ export const readings = {
   'Slab and dirty memory': 'Slab und geänderter Speicher',
   'of {swapTotalBytes}': 'von {swapTotalBytes}',
   'none set up': 'keine eingerichtet',
+  'Without swap, memory that programs hold cannot be moved out of the way.':
+    'Ohne Auslagerung lässt sich Speicher, den Programme halten, nicht beiseiteschaffen.',
   'Swap in use': 'Belegte Auslagerung',
   Swapping: 'Ein- und Auslagern',
   'Read back from swap and written to it': 'Ein- und ausgelagerte Daten',
@@ -137,7 +139,9 @@ export const readings = {
   'Each container': 'Jeder Container',
   '100% is one core': '100 % entspricht einem Kern',
   'CPU: 100% is one core': 'CPU: 100% entspricht einem Kern',
-  'No container runs on this machine.': 'Auf diesem Rechner läuft kein Container.',
+  'No containers': 'Keine Container',
+  'Those of Docker, Podman, containerd and LXC stand here as soon as one runs on this machine.':
+    'Sobald auf diesem Rechner ein Container von Docker, Podman, containerd oder LXC läuft, steht er hier.',
   Image: 'Image',
   Limit: 'Grenze',
   'Each service': 'Jeder Dienst',
