@@ -131,11 +131,19 @@ function NeighbourRow({ neighbour }: { readonly neighbour: Neighbour }) {
 }
 
 function NobodyHeard({ listening }: { readonly listening: boolean }) {
+  const isOwner = useStore().hello.value?.audience === 'owner';
   if (!listening) {
     return (
-      <p class="empty">
-        {t('Telltale does not listen for others: it was switched off when it was started, or in its settings.')}
-      </p>
+      <div class="empty">
+        <p>{t('Nobody is listened for: that was switched off when Telltale was started, or in its settings.')}</p>
+        {isOwner && (
+          <p>
+            <a class="link-button" href={formatRoute({ screen: 'settings', params: {} })}>
+              {t('Settings')}
+            </a>
+          </p>
+        )}
+      </div>
     );
   }
   return (

@@ -9,6 +9,7 @@ import { useStore } from '../store/context.ts';
 import { channelReason } from '../store/reasons.ts';
 import { ReadingCard, ScreenFrame } from './parts.tsx';
 import { selfCpu, selfDelay, selfMemory, selfWakeups, selfWritten } from './self-charts.ts';
+import { channelTitle } from './settings-words.ts';
 
 export function SelfScreen() {
   const store = useStore();
@@ -122,7 +123,7 @@ function Collector({ name, most }: { readonly name: string; readonly most: Reado
   const text = useComputed(() => textOf(seconds.value, latency));
   return (
     <li class="collector">
-      <span class="collector-name">{name}</span>
+      <span class="collector-name">{channelTitle(name)}</span>
       <Bar percent={share} />
       <span class="collector-value">{text}</span>
     </li>

@@ -53,10 +53,15 @@ const channelWords: Readonly<Record<ChannelName, Text>> = {
   system: 'Summary',
 };
 
+/** A channel, as people call it; one that is not known here by its own name. */
+export function channelTitle(name: string): string {
+  return Object.hasOwn(channelWords, name) ? t(channelWords[name as ChannelName]) : name;
+}
+
 /** One of the choices of a list, as people call it. */
 export function optionWords(key: SettingKey, name: string): string {
   if (key === 'share_show') return t(choiceWords[name as keyof ShareChoices].title);
-  return t(channelWords[name as ChannelName]);
+  return channelTitle(name);
 }
 
 /** 250 ms, 1 s, 5 min. */

@@ -8,7 +8,7 @@ import { accessText, eventText } from './share-words.ts';
 const lookMs = 3_000;
 const mostRows = 50;
 
-export function AccessLog() {
+export function AccessLog({ area }: { readonly area: string }) {
   const answer = useAnswer('access_log', lookMs);
   const moment = useMomentFormat();
   const events = answer.value.value?.events ?? [];
@@ -17,7 +17,7 @@ export function AccessLog() {
   return (
     <Card
       title={t('At the door')}
-      area="span-6"
+      area={area}
       note={events.length > mostRows ? t('the last {mostRows}', { mostRows }) : ''}
     >
       <ol class="access-log">

@@ -10,6 +10,7 @@ import { Segmented } from '../components/segmented.tsx';
 import { t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
 import type { ShareProps } from './share.tsx';
+import { AccessLog } from './share-log.tsx';
 import { AddressChoice, PlainHttp, VisibleChoice } from './share-parts.tsx';
 import { type Expiry, expiryChoices, usualExpiry } from './share-words.ts';
 
@@ -30,43 +31,46 @@ export function ShareOn({ state, change, busy }: ShareProps) {
   };
   return (
     <>
-      <Card title={t('The link')} area="span-4" note={<Validity state={state} />}>
-        {state.links.length === 0 ? (
-          <p class="prose">
-            {t('The link has expired, and whoever came with it is out. Make a new one to go on.')}
-          </p>
-        ) : (
-          <Links links={linksForOthers(state.links)} tls={state.tls} />
-        )}
-        {state.addresses.map(
-          ({ address, listening, reason }) =>
-            !listening && (
-              <p key={address} class="notice notice-warning">
-                {t('Not on {address}: {reason}', { address, reason: reason ?? t('unknown') })}
-              </p>
-            ),
-        )}
-        <div class="share-tools">
-          <span>{t('Another link, valid for')}</span>
-          <Segmented<Expiry>
-            legend={t('A new link is valid for')}
-            choices={expiryChoices}
-            chosen={expiry.value}
-            choose={(next) => {
-              expiry.value = next;
-            }}
-          />
-          <button
-            type="button"
-            class="button"
-            disabled={busy}
-            title={t('Whoever came with the old link is out')}
-            onClick={() => void change(() => store.request('rotate', { expires: expiry.value.id }))}
-          >
-            {t('Make new link')}
-          </button>
-        </div>
-      </Card>
+      <div class="card-span-4 stack">
+        <Card title={t('The link')} area="whole" note={<Validity state={state} />}>
+          {state.links.length === 0 ? (
+            <p class="prose">
+              {t('The link has expired, and whoever came with it is out. Make a new one to go on.')}
+            </p>
+          ) : (
+            <Links links={linksForOthers(state.links)} tls={state.tls} />
+          )}
+          {state.addresses.map(
+            ({ address, listening, reason }) =>
+              !listening && (
+                <p key={address} class="notice notice-warning">
+                  {t('Not on {address}: {reason}', { address, reason: reason ?? t('unknown') })}
+                </p>
+              ),
+          )}
+          <div class="share-tools">
+            <span>{t('Another link, valid for')}</span>
+            <Segmented<Expiry>
+              legend={t('A new link is valid for')}
+              choices={expiryChoices}
+              chosen={expiry.value}
+              choose={(next) => {
+                expiry.value = next;
+              }}
+            />
+            <button
+              type="button"
+              class="button"
+              disabled={busy}
+              title={t('Whoever came with the old link is out')}
+              onClick={() => void change(() => store.request('rotate', { expires: expiry.value.id }))}
+            >
+              {t('Make new link')}
+            </button>
+          </div>
+        </Card>
+        <AccessLog area="whole" />
+      </div>
       <div class="card-span-2 stack">
         <Card title={t('What they see')} area="whole" note={t('Counts at once')}>
           <VisibleChoice

@@ -7,6 +7,7 @@ import { useMomentFormat } from '../components/moment.ts';
 import { useAnswer } from '../components/use-answer.ts';
 import { t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
+import { channelTitle } from './settings-words.ts';
 
 const lookMs = 2_000;
 /** A table of more is read by nobody; the program `telltale viewers` prints them all. */
@@ -33,7 +34,7 @@ export function Watching({ canDisconnect }: { readonly canDisconnect: boolean })
                 <th scope="col">{t('Address')}</th>
                 <th scope="col">{t('Since')}</th>
                 <th scope="col">{t('Over')}</th>
-                <th scope="col">{t('Channels')}</th>
+                <th scope="col">{t('Looks at')}</th>
                 <th scope="col" class="number">
                   {t('Round trip')}
                 </th>
@@ -73,6 +74,7 @@ function Viewer({ viewer, canDisconnect, gone }: ViewerProps) {
   const store = useStore();
   const moment = useMomentFormat();
   const busy = useSignal(false);
+  const channels = viewer.channels.map(channelTitle).join(', ');
   const disconnect = async () => {
     busy.value = true;
     // Whether it was there or had just left, the next list says how it is now.
@@ -85,10 +87,8 @@ function Viewer({ viewer, canDisconnect, gone }: ViewerProps) {
       <th scope="row">{viewer.address}</th>
       <td>{moment.value.dateTime(Date.parse(viewer.since))}</td>
       <td>{{ websocket: t('WebSocket'), sse: t('Event stream'), ipc: t('This app') }[viewer.transport]}</td>
-      <td>
-        <span class="viewer-channels" title={viewer.channels.join(', ')}>
-          {viewer.channels.join(', ')}
-        </span>
+      <td class="rest" title={channels}>
+        {channels}
       </td>
       <td class="number">
         {viewer.round_trip_ms === null ? t('not yet') : textOf(viewer.round_trip_ms / 1_000, latency)}

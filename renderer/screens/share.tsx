@@ -69,7 +69,7 @@ function OwnersShare() {
             <ShareOff state={shown} change={change} busy={busy} />
           )}
           {shown.sharing && <Watching canDisconnect />}
-          <AccessLog />
+          {!shown.sharing && <AccessLog area="span-6" />}
         </div>
       )}
     </ScreenFrame>

@@ -16,7 +16,7 @@ export const sharing = {
   Viewers: 'Zuschauer',
   Since: 'Seit',
   Over: 'Über',
-  Channels: 'Kanäle',
+  'Looks at': 'Sieht sich an',
   'Round trip': 'Laufzeit',
   'Waiting to be sent': 'Im Rückstand',
   'Left out': 'Ausgelassen',
@@ -108,7 +108,7 @@ export const sharing = {
   ', and {count} more': ' und {count} weitere',
   'heard {duration} ago': 'vor {duration} gehört',
   '; heard from {heardFrom}': '; gemeldet von {heardFrom}',
-  'Telltale does not listen for others: it was switched off when it was started, or in its settings.':
+  'Nobody is listened for: that was switched off when Telltale was started, or in its settings.':
     'Telltale sucht nicht nach anderen: Das wurde beim Start oder in den Einstellungen abgeschaltet.',
   'No other Telltale is heard. A machine says that it is there while it shares: on the other machine open {share}, or run {command}.':
     'Kein anderes Telltale gefunden. Ein Rechner meldet sich, solange er freigegeben ist: Öffnen Sie auf dem anderen {share}, oder führen Sie {command} aus.',
