@@ -99,8 +99,7 @@ function CurrentScreen() {
       />
     );
   const missing = reasonFor(screen);
-  if (missing !== null)
-    return <Nothing title={t('{title} is not available here.', { title: t(screen.title) })} text={missing} />;
+  if (missing !== null) return <Nothing title={t(screen.title)} text={missing} />;
   if (failed.value !== null) {
     return (
       <Nothing

@@ -8,19 +8,22 @@ export function Entry() {
   const store = useStore();
   return (
     <main class="entry">
-      <Mark />
+      <p class="entry-brand" aria-hidden="true">
+        <Mark />
+        Telltale
+      </p>
       <h1>{t('This machine opens by a link')}</h1>
-      <p class="entry-text" role="status">
+      <p class="notice notice-warning" role="status">
         {store.lossReason}
       </p>
-      <p class="entry-text">
+      <p class="prose">
         {t(
           'Whoever it belongs to gives away links with an invitation at their end. Paste the one that you were sent; where it has ended, ask for another.',
         )}
       </p>
       <OpenLink opens="here" />
-      <button type="button" class="button" onClick={store.retryNow}>
-        {t('Try without')}
+      <button type="button" class="link-button" onClick={store.retryNow}>
+        {t('Try without a link')}
       </button>
     </main>
   );

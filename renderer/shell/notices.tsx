@@ -5,7 +5,7 @@ import { useApp, useStore } from '../store/context.ts';
 /** To a viewer over plain http, until they say that they know. */
 export function PlainHttpNotice() {
   const { store, preferences } = useApp();
-  const isViewer = store.hello.value?.audience === 'viewer';
+  const isViewer = store.hello.value?.audience === 'viewer' && store.lossReason.value === null;
   if (!isViewer || window.isSecureContext || preferences.values.plainHttp.value === 'known') return null;
   return (
     <aside class="page-notice" aria-label={t('Not encrypted')}>

@@ -12,7 +12,6 @@ export const shell = {
   'There is no such screen.': 'Diese Ansicht gibt es nicht.',
   'The address names one that Telltale does not have.':
     'Die Adresse nennt eine Ansicht, die Telltale nicht kennt.',
-  '{title} is not available here.': '{title}: hier nicht verfügbar.',
   'This screen could not be loaded.': 'Diese Ansicht konnte nicht geladen werden.',
   'The server did not hand it out. Reload the page once it is back.':
     'Der Server hat sie nicht ausgeliefert. Laden Sie die Seite neu, sobald er wieder erreichbar ist.',
@@ -108,7 +107,7 @@ export const shell = {
   'This machine opens by a link': 'Dieser Rechner öffnet sich über einen Link',
   'Whoever it belongs to gives away links with an invitation at their end. Paste the one that you were sent; where it has ended, ask for another.':
     'Der Besitzer gibt Links weiter, an deren Ende eine Einladung steht. Fügen Sie den Link ein, den Sie erhalten haben; ist er abgelaufen, bitten Sie um einen neuen.',
-  'Try without': 'Ohne Link versuchen',
+  'Try without a link': 'Ohne Link versuchen',
   'This is no link: it begins with http:// or https://.':
     'Das ist kein Link: Er beginnt mit http:// oder https://.',
   'A link of Telltale is http or https.': 'Ein Telltale-Link beginnt mit http oder https.',
