@@ -26,6 +26,8 @@ const output = mkdtempSync(join(root, 'dist/bench-'));
 // What is measured keeps history, as it does for everybody, but not in the home of whoever measures.
 const state = mkdtempSync(join(tmpdir(), 'telltale-bench-'));
 process.env.XDG_STATE_HOME = state;
+// Nor does what a bench shares say anything on the network.
+process.env.TELLTALE_NO_DISCOVERY = '1';
 try {
   for (const name of wanted.length > 0 ? wanted : known) {
     await vite({
