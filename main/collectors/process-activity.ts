@@ -3,6 +3,7 @@
  * is read at a moment of its own: the counters of one are divided by the time between its own two readings. What
  * it took over from children that ended is told apart in process-reaped.ts.
  */
+import type { Process } from '../../protocol/families/process.ts';
 import type { Taken } from './collector.ts';
 import type { MachineCpu, ProcessReading, ProcessRow } from './process.ts';
 import { type TakenOver, takenOver } from './process-reaped.ts';
@@ -19,6 +20,14 @@ export interface Activity {
   cpu_reason: string;
   /** Why the rates of disk traffic are `null` where they are. */
   io_rate_reason: string;
+  /** As it goes out; `null` until a channel needs it. */
+  told: Told | null;
+}
+
+/** A process as it goes out, and why fields of it are `null`. */
+export interface Told {
+  readonly process: Process;
+  readonly missing: readonly (readonly [field: keyof Process, reason: string])[];
 }
 
 const notSeen = 'the process was not seen at the last reading';
@@ -35,41 +44,79 @@ const busyToleranceSeconds = 0.1;
  * has used it used in that time; its rates are over the whole of it, as top shows them, and so add up with those of
  * the others to what the machine did.
  */
-export function activityOf({ current, previous }: Taken<ProcessReading>): Activity[] {
-  if (!previous) return current.rows.map((row) => idle(row, noEarlier));
+export function activityOf({ current, previous }: Taken<ProcessReading>): readonly Activity[] {
+  const made = current.activities;
+  if (made?.previous === previous) return made.list;
+  const list = previous ? activitiesBetween(current, previous) : current.rows.map((row) => idle(row, noEarlier));
+  current.activities = { previous, list };
+  // Readings that each held the one before would all stay in memory.
+  if (previous) previous.activities = null;
+  return list;
+}
+
+function activitiesBetween(current: ProcessReading, previous: ProcessReading): Activity[] {
   const { pairs, ended } = pairUp(current.rows, previous.rows);
   const shares = ended.length === 0 ? null : takenOver(previous.rows, current.rows, ended);
   const maxReapedSeconds = busyLimit(current.machine_cpu, previous.machine_cpu);
-  return current.rows.map((row, index) => {
-    const before = pairs[index];
-    if (before) return between(row, before, shares?.get(row.pid) ?? nothing, maxReapedSeconds);
+  const activities = current.rows.map((row, index) => {
+    const pair = pairs[index] ?? unseen;
+    const before = previous.rows[pair];
+    if (before === row) {
+      row.still ??= between(row, row, second, nothing, maxReapedSeconds);
+      return row.still;
+    }
     const isNew =
       row.start_seconds !== null &&
       previous.uptime_seconds !== null &&
       row.start_seconds >= previous.uptime_seconds;
-    if (!isNew) return idle(row, notSeen);
-    return between(row, unborn(row, previous.started_at_ms), nothing, maxReapedSeconds);
+    if (!before && !isNew) return idle(row, notSeen);
+    const since = (times: ArrayLike<number>) => (before ? times[pair] : previous.started_at_ms) ?? Number.NaN;
+    const spans = {
+      seconds: ((current.read_at_ms[index] ?? Number.NaN) - since(previous.read_at_ms)) / 1_000,
+      ioSeconds: ((current.io_read_at_ms[index] ?? Number.NaN) - since(previous.io_read_at_ms)) / 1_000,
+    };
+    return between(row, before ?? unborn(row), spans, shares?.get(row.pid) ?? nothing, maxReapedSeconds);
   });
+  const cpus = Math.max(current.machine_cpu?.cpus ?? 0, previous.machine_cpu?.cpus ?? 0);
+  if (cpus > 0) keepWithin(100 * cpus, activities);
+  return activities;
+}
+
+/**
+ * Each share is of a time of its own, and on a machine so busy that a scan takes as long as the pause between two, these
+ * times have little in common: who ran in the first part of one and who ran in the last part of another may both have
+ * had a whole CPU to themselves. Together they had no more than there is, so that all shares are reduced alike.
+ */
+function keepWithin(mostPercent: number, activities: readonly Activity[]): void {
+  let sum = 0;
+  for (const { cpu_percent } of activities) sum += cpu_percent ?? 0;
+  if (sum <= mostPercent) return;
+  for (const activity of activities) {
+    if (activity.cpu_percent) activity.cpu_percent *= mostPercent / sum;
+    if (activity.reaped_cpu_percent) activity.reaped_cpu_percent *= mostPercent / sum;
+  }
 }
 
 interface Pairs {
-  /** At each index of the current rows, the row of the same process before. */
-  readonly pairs: readonly (ProcessRow | undefined)[];
+  /** At each index of the current rows, that of the same process before, or {@link unseen}. */
+  readonly pairs: Int32Array;
   readonly ended: readonly ProcessRow[];
 }
 
+const unseen = -1;
+
 /** Both lists rise by pid, so one walk along them finds every pair. */
 function pairUp(current: readonly ProcessRow[], previous: readonly ProcessRow[]): Pairs {
+  const pairs = new Int32Array(current.length).fill(unseen);
   const ended: ProcessRow[] = [];
   let index = 0;
-  const pairs = current.map((row) => {
+  for (const [at, row] of current.entries()) {
     for (let before = previous[index]; before && before.pid <= row.pid; before = previous[index]) {
+      if (before.pid === row.pid && before.start_key === row.start_key) pairs[at] = index;
+      else ended.push(before);
       index += 1;
-      if (before.pid === row.pid && before.start_key === row.start_key) return before;
-      ended.push(before);
     }
-    return undefined;
-  });
+  }
   return { pairs, ended: ended.concat(previous.slice(index)) };
 }
 
@@ -91,11 +138,26 @@ function idle(row: ProcessRow, reason: string): Activity {
     write_bytes_per_second: null,
     cpu_reason: reason,
     io_rate_reason: reason,
+    told: null,
   };
 }
 
-function between(row: ProcessRow, before: Counters, share: TakenOver, maxReapedSeconds: number): Activity {
-  const seconds = (row.read_at_ms - before.read_at_ms) / 1_000;
+/** Between the two times at which something was read. */
+interface Spans {
+  readonly seconds: number;
+  readonly ioSeconds: number;
+}
+
+/** Of what did nothing any time will do. */
+const second: Spans = { seconds: 1, ioSeconds: 1 };
+
+function between(
+  row: ProcessRow,
+  before: Counters,
+  { seconds, ioSeconds }: Spans,
+  share: TakenOver,
+  maxReapedSeconds: number,
+): Activity {
   const cpuSeconds = increase(row.cpu_seconds_total, before.cpu_seconds_total);
   const grown = less(increase(row.reaped_cpu_seconds_total, before.reaped_cpu_seconds_total), share.reaped);
   const reapedSeconds = grown > maxReapedSeconds ? 0 : grown;
@@ -107,10 +169,12 @@ function between(row: ProcessRow, before: Counters, share: TakenOver, maxReapedS
     row,
     cpu_percent: row.cpu_percent ?? perSecond(100 * sumOf(cpuSeconds, reapedSeconds), seconds),
     reaped_cpu_percent: perSecond(100 * reapedSeconds, seconds),
-    read_bytes_per_second: perSecond(read, seconds),
-    write_bytes_per_second: write < 0 || cancelled < 0 ? null : perSecond(Math.max(0, write - cancelled), seconds),
+    read_bytes_per_second: bytesPerSecond(read, ioSeconds),
+    write_bytes_per_second:
+      write < 0 || cancelled < 0 ? null : bytesPerSecond(Math.max(0, write - cancelled), ioSeconds),
     cpu_reason: cpuSeconds < 0 || reapedSeconds < 0 ? wentBack : noEarlier,
     io_rate_reason: row.io_reason ?? (hasReset ? wentBack : Number.isNaN(share.read) ? unreadChild : noEarlier),
+    told: null,
   };
 }
 
@@ -121,22 +185,16 @@ function sumOf(own: number, reaped: number): number {
 
 type Counters = Pick<
   ProcessRow,
-  | 'cpu_seconds_total'
-  | 'reaped_cpu_seconds_total'
-  | 'read_bytes'
-  | 'write_bytes'
-  | 'cancelled_write_bytes'
-  | 'read_at_ms'
+  'cpu_seconds_total' | 'reaped_cpu_seconds_total' | 'read_bytes' | 'write_bytes' | 'cancelled_write_bytes'
 >;
 
-function unborn(row: ProcessRow, readAtMs: number): Counters {
+function unborn(row: ProcessRow): Counters {
   return {
     cpu_seconds_total: row.cpu_seconds_total === null ? null : 0,
     reaped_cpu_seconds_total: row.reaped_cpu_seconds_total === null ? null : 0,
     read_bytes: row.read_bytes === null ? null : 0,
     write_bytes: row.write_bytes === null ? null : 0,
     cancelled_write_bytes: row.cancelled_write_bytes === null ? null : 0,
-    read_at_ms: readAtMs,
   };
 }
 
@@ -154,4 +212,9 @@ function less(growth: number, share: number): number {
 
 function perSecond(difference: number, seconds: number): number | null {
   return difference >= 0 && seconds > 0 ? difference / seconds : null;
+}
+
+/** What was not read again since is not known to have grown: no time has passed for it, and nothing was moved. */
+function bytesPerSecond(difference: number, seconds: number): number | null {
+  return difference === 0 ? 0 : perSecond(difference, seconds);
 }

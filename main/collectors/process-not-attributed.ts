@@ -2,7 +2,7 @@
 import type { NotAttributed } from '../../protocol/families/process.ts';
 import type { Rates, Taken } from './collector.ts';
 import { notReported } from './gauge.ts';
-import type { MachineCpu, ProcessReading } from './process.ts';
+import type { ProcessReading } from './process.ts';
 import type { Activity } from './process-activity.ts';
 
 const path = 'not_attributed';
@@ -25,9 +25,11 @@ export function notAttributed(
   }
   let explained = 0;
   for (const { cpu_percent } of activities) explained += cpu_percent ?? 0;
-  const cpuPercent = Math.max(0, (100 * busySeconds) / seconds - explained);
+  // The clock is read a moment before the counters, and on a busy machine that may be a long one.
+  const most = now.cpus > 0 ? 100 * Math.max(now.cpus, before.cpus) : Number.POSITIVE_INFINITY;
+  const cpuPercent = Math.max(0, Math.min(most, (100 * busySeconds) / seconds) - explained);
   let rest = cpuPercent;
-  const share = (mode: keyof MachineCpu): number => {
+  const share = (mode: 'steal' | 'irq' | 'softirq'): number => {
     const percent = Math.min(rest, Math.max(0, (100 * (now[mode] - before[mode])) / seconds));
     rest -= percent;
     return percent;

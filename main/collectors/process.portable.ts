@@ -67,6 +67,8 @@ export function readingFromProcesses(
   for (const pid of context.starts.keys()) if (!pids.has(pid)) context.starts.delete(pid);
   return {
     rows,
+    read_at_ms: new Float64Array(rows.length).fill(context.monotonicMs),
+    io_read_at_ms: new Float64Array(rows.length).fill(Number.NaN),
     unreadable: 0,
     complete: true,
     memory_total_bytes: context.memoryBytes,
@@ -74,6 +76,7 @@ export function readingFromProcesses(
     started_at_ms: context.monotonicMs,
     uptime_seconds: null,
     reasons: context.platform === 'win32' ? windowsReasons : macReasons,
+    activities: null,
   };
 }
 
@@ -126,7 +129,7 @@ function rowOf(found: Systeminformation.ProcessesProcessData, context: PortableC
     kernel_thread: false,
     container: null,
     service: null,
-    read_at_ms: context.monotonicMs,
+    still: null,
   };
 }
 

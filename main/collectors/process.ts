@@ -13,7 +13,7 @@ import type { ChannelSource, Family, Rates, Take } from './collector.ts';
 import { gauge, notReported, type Reasons } from './gauge.ts';
 import { openProcessLinux } from './process.linux.ts';
 import { openProcessPortable } from './process.portable.ts';
-import { type Activity, activityOf } from './process-activity.ts';
+import { type Activity, activityOf, type Told } from './process-activity.ts';
 import { notAttributed } from './process-not-attributed.ts';
 import { ReasonTally } from './reason-tally.ts';
 
@@ -47,12 +47,14 @@ export interface ProcessRow {
   kernel_thread: boolean;
   container: string | null;
   service: string | null;
-  /** Monotonic milliseconds at which its counters were read: a scan takes its time. */
-  read_at_ms: number;
+  /** What is told of it where it did nothing: made at the first need and kept for later messages. */
+  still: Activity | null;
 }
 
 /** What all CPUs did since boot, in seconds. */
 export interface MachineCpu {
+  /** Online CPUs; 0 where they are not listed. */
+  cpus: number;
   /** All but idle and iowait. */
   busy: number;
   steal: number;
@@ -63,9 +65,13 @@ export interface MachineCpu {
 export interface ProcessReading {
   /**
    * By pid, rising. A row and its parent's counters fit: the parent's reaped time holds the whole life of a child
-   * exactly where the child has no row.
+   * exactly where the child has no row. A row in which nothing changed is the same object as in the reading before.
    */
   rows: readonly ProcessRow[];
+  /** Monotonic milliseconds at which each row's counters were read: a scan takes its time. */
+  read_at_ms: ArrayLike<number>;
+  /** The same of its disk traffic, which may be of an earlier reading; NaN where it was never read. */
+  io_read_at_ms: ArrayLike<number>;
   /** Processes that exist but could not be read. */
   unreadable: number;
   /** Whether every process of the machine is in `rows`. */
@@ -79,6 +85,8 @@ export interface ProcessReading {
   uptime_seconds: number | null;
   /** By path in the channels. */
   reasons: Reasons;
+  /** What became of it and the reading before; made for the first channel and kept for the other. */
+  activities: { readonly previous: ProcessReading | null; readonly list: readonly Activity[] } | null;
 }
 
 export const process: Family<ProcessReading> = {
@@ -104,7 +112,7 @@ export const processTopChannel: ChannelSource<'process_top'> = {
   derive: (take) => derive(take, heaviest),
 };
 
-function derive(take: Take, choose: (activities: Activity[]) => Activity[]): ProcessBody {
+function derive(take: Take, choose: (activities: readonly Activity[]) => readonly Activity[]): ProcessBody {
   const taken = take(process);
   const rates = take.rates(process);
   const now = taken?.current;
@@ -113,7 +121,11 @@ function derive(take: Take, choose: (activities: Activity[]) => Activity[]): Pro
   if (taken && !taken.previous) notePerSecond(rates);
   const activities = taken ? activityOf(taken) : [];
   const chosen = choose(activities);
-  const processes = chosen.map((activity) => toProcess(activity, now?.memory_total_bytes ?? null, tally));
+  const processes = chosen.map((activity) => {
+    const { process, missing } = tell(activity, now?.memory_total_bytes ?? null);
+    for (const [field, reason] of missing) tally.add(field, process.pid, reason);
+    return process;
+  });
   tally.note(rates);
   return {
     count: gauge(rates, now, 'count', countOf),
@@ -153,16 +165,23 @@ function countStates(rows: readonly ProcessRow[]): Record<ProcessState, number> 
   return states;
 }
 
-function toProcess(activity: Activity, memoryTotalBytes: number | null, tally: ReasonTally): Process {
+/** As it goes out; the same object at every call, so that who sends or draws it knows by identity that nothing changed. */
+function tell(activity: Activity, memoryTotalBytes: number | null): Told {
+  activity.told ??= toProcess(activity, memoryTotalBytes);
+  return activity.told;
+}
+
+function toProcess(activity: Activity, memoryTotalBytes: number | null): Told {
   const { row } = activity;
+  const missing: (readonly [keyof Process, string])[] = [];
   const ioReason = row.io_reason ?? notReported;
   const known = <Value>(field: keyof Process, value: Value | null, reason: string): Value | null => {
-    if (value === null) tally.add(field, row.pid, reason);
+    if (value === null) missing.push([field, reason]);
     return value;
   };
   const memoryPercent =
     row.memory_bytes === null || memoryTotalBytes === null ? null : (100 * row.memory_bytes) / memoryTotalBytes;
-  return {
+  const process: Process = {
     pid: row.pid,
     parent_pid: row.parent_pid,
     name: row.name,
@@ -189,6 +208,7 @@ function toProcess(activity: Activity, memoryTotalBytes: number | null, tally: R
     container: known('container', row.container, 'it runs in no container'),
     service: known('service', row.service, 'it belongs to no unit of systemd'),
   };
+  return { process, missing };
 }
 
 /** A process may cancel what others wrote, so the difference can be below zero. */
@@ -197,7 +217,7 @@ function writtenBytes(row: ProcessRow): number | null {
 }
 
 /** In the order of pids, as {@link processChannel}. */
-function heaviest(activities: Activity[]): Activity[] {
+function heaviest(activities: readonly Activity[]): Activity[] {
   const chosen = new Set<Activity>([
     ...top(activities, (activity) => activity.cpu_percent ?? 0),
     ...top(activities, (activity) => activity.row.memory_bytes ?? 0),

@@ -12,13 +12,17 @@ export class UserNames {
     this.path = path;
   }
 
-  /** Reads the file again if it was changed; without it, users have numbers only. */
-  refresh(): void {
+  /**
+   * Reads the file again if it was changed; without it, users have numbers only.
+   * @returns whether it was
+   */
+  refresh(): boolean {
     const stat = statSync(this.path, { throwIfNoEntry: false });
     const version = stat ? `${stat.ino} ${stat.size} ${stat.mtimeMs}` : '';
-    if (version === this.version) return;
+    if (version === this.version) return false;
     this.version = version;
     this.names = stat ? parsePasswd(readFileSync(this.path, 'utf8')) : new Map();
+    return true;
   }
 
   /** The number itself where the user has no name. */

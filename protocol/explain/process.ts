@@ -44,7 +44,8 @@ const notAttributed: Record<keyof NotAttributed, Explanation> = {
     meaning: 'CPU time of the machine that no process explains, of one CPU.',
     linux: `/proc/stat: line "cpu"; ${stat} of all processes.`,
     portable: linuxOnly,
-    formula: 'max(0, 100 × Δ busy seconds / seconds − Σ cpu_percent), busy being all but idle and iowait.',
+    formula:
+      'max(0, min(100 × CPUs, 100 × Δ busy seconds / seconds) − Σ cpu_percent), busy being all but idle and iowait.',
     others: 'Task managers do not show it: their rows add up to less than the machine.',
   },
   steal_percent: {
@@ -125,7 +126,7 @@ export const processExplanations: Explanations<ProcessData> = {
     meaning: 'Name of the effective user, its number where it has no name.',
     linux: 'Owner of the folder /proc/<pid>; /etc/passwd.',
     portable: `${processes}: user; missing on Windows.`,
-    formula: 'Read again after 1, 2, 4 and at most 16 readings.',
+    formula: 'Read again after 1, 2, 4 and at most 16 readings, 64 of a process that sleeps.',
     others: 'top and ps: USER. Names of directory services that are not in /etc/passwd stay numbers.',
   },
   'processes[].state': {
@@ -141,7 +142,8 @@ export const processExplanations: Explanations<ProcessData> = {
     meaning: 'CPU time since the last reading, of one CPU; may exceed 100; with children that ended meanwhile.',
     linux: `${stat}: utime, stime, cutime, cstime.`,
     portable: 'processes(): cpu; on macOS ps’ decaying mean over up to a minute, on Windows × number of CPUs.',
-    formula: '100 × (Δ(utime + stime) / 100 Hz) / seconds + reaped_cpu_percent.',
+    formula:
+      '100 × (Δ(utime + stime) / 100 Hz) / seconds between its own two readings + reaped_cpu_percent; where all rows add up to more than 100 × CPUs, each times 100 × CPUs / that sum.',
     others:
       'top: %CPU, without ended children. ps shows the mean since the process started. Task Manager of Windows divides by the number of CPUs.',
   },
@@ -183,7 +185,8 @@ export const processExplanations: Explanations<ProcessData> = {
     meaning: 'Caused to be fetched from storage, by it and by children that ended since the last reading.',
     linux: `${io}: read_bytes; of other users’ processes root alone may read it.`,
     portable: 'Missing: systeminformation does not tell it.',
-    formula: '(Δ read_bytes less what rows of ended children showed) / seconds.',
+    formula:
+      '(Δ read_bytes less what rows of ended children showed) / seconds between its two readings of io: each time where stat or io had changed, else after 1, 2, 4 and at most 8 readings or 10 s.',
     others: 'pidstat -d: kB_rd/s, in KiB; of a parent it jumps when a child ends.',
   },
   'processes[].write_bytes_per_second': {
@@ -191,7 +194,8 @@ export const processExplanations: Explanations<ProcessData> = {
     meaning: 'Caused to be sent to storage, less what was truncated before it was written.',
     linux: `${io}: write_bytes and cancelled_write_bytes; of other users’ processes root alone may read it.`,
     portable: 'Missing: systeminformation does not tell it.',
-    formula: 'max(0, Δ write_bytes − Δ cancelled_write_bytes) / seconds, less what rows of ended children showed.',
+    formula:
+      'max(0, Δ write_bytes − Δ cancelled_write_bytes) / seconds, less what rows of ended children showed; io is read as for read_bytes_per_second.',
     others: 'pidstat -d: kB_wr/s, in KiB, with what was cancelled apart; of a parent it jumps when a child ends.',
   },
   'processes[].read_bytes_total': {
@@ -239,7 +243,8 @@ export const processExplanations: Explanations<ProcessData> = {
     meaning: 'Program and arguments; null for kernel threads, zombies and the few that hide theirs.',
     linux: '/proc/<pid>/cmdline, at most 4,096 bytes of it.',
     portable: `${processes}: path, command and params.`,
-    formula: 'Arguments joined by spaces; read again after 1, 2, 4 and at most 16 readings.',
+    formula:
+      'Arguments joined by spaces; read again after 1, 2, 4 and at most 16 readings, 64 of a process that sleeps.',
     others: 'ps: args.',
   },
   'processes[].kernel_thread': {
@@ -255,7 +260,7 @@ export const processExplanations: Explanations<ProcessData> = {
     meaning: 'The container it runs in: 12 digits of the id, or the name of an LXC container.',
     linux: '/proc/<pid>/cgroup, by the form of the path.',
     portable: linuxOnly,
-    formula: 'Read again after 1, 2, 4 and at most 16 readings.',
+    formula: 'Read again after 1, 2, 4 and at most 16 readings, 64 of a process that sleeps.',
     others: 'docker top lists the processes of one.',
   },
   'processes[].service': {

@@ -4,7 +4,9 @@
  *
  * The CPU column adds up to the machine: the sum of `cpu_percent` over all processes and
  * `not_attributed.cpu_percent` is the machine's busy time of the same interval in percent of one CPU, so divided by
- * the number of CPUs (`cpu_count` of /api/v1/info) it is the percentage of channel `cpu`.
+ * the number of CPUs (`cpu_count` of /api/v1/info) it is the percentage of channel `cpu`. Each row is over the time between
+ * its own two readings; on a machine so busy that these times lie far apart, rows that add up to more than all CPUs can do
+ * are all reduced by the same factor. Disk traffic of a process that sleeps may be of up to 8 readings or 10 s before.
  */
 import type { SeriesDefinition } from '../series.ts';
 import type { Envelope, Reading } from './envelope.ts';

@@ -2,8 +2,7 @@
  * Processes as a kernel keeps them, as far as their CPU time goes: who forks, runs, ends, is waited for and adopted.
  * Times are whole seconds, so that sums are exact.
  */
-import type { ProcessRow } from '../../main/collectors/process.ts';
-import { row } from './process-row.ts';
+import { row, type TimedRow } from './process-row.ts';
 
 interface Task {
   readonly pid: number;
@@ -77,7 +76,7 @@ export class Kernel {
     return [...this.tasks.keys()].sort((a, b) => a - b);
   }
 
-  row(pid: number, readAtMs = 0): ProcessRow | null {
+  row(pid: number, readAtMs = 0): TimedRow | null {
     const task = this.tasks.get(pid);
     if (!task) return null;
     return row(pid, {
@@ -91,7 +90,7 @@ export class Kernel {
     });
   }
 
-  rows(readAtMs: number): ProcessRow[] {
+  rows(readAtMs: number): TimedRow[] {
     return this.pids().flatMap((pid) => this.row(pid, readAtMs) ?? []);
   }
 

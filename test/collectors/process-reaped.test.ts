@@ -72,7 +72,7 @@ test('a parent that started since the last reading has used all that it reaped s
 });
 
 test('a reaped life beyond what the machine was busy was hidden before and is left out', () => {
-  const cpu = (busy: number) => ({ busy, steal: 0, irq: 0, softirq: 0 });
+  const cpu = (busy: number) => ({ cpus: 0, busy, steal: 0, irq: 0, softirq: 0 });
   const before = reading([row(1), row(7)], { machine_cpu: cpu(1_000) });
   const now = reading([row(1, later), row(7, { cpu_seconds_total: 3, reaped_cpu_seconds_total: 900, ...later })], {
     started_at_ms: spanMs,
@@ -102,10 +102,10 @@ test('what a child had read and written before it ended is not traffic of its pa
 });
 
 test('what no process explains is one entry, whose parts add up to it', () => {
-  const before = reading([row(1), row(7)], { machine_cpu: { busy: 10, steal: 1, irq: 1, softirq: 1 } });
+  const before = reading([row(1), row(7)], { machine_cpu: { cpus: 0, busy: 10, steal: 1, irq: 1, softirq: 1 } });
   const now = reading([row(1, later), row(7, { cpu_seconds_total: 30, ...later })], {
     started_at_ms: spanMs,
-    machine_cpu: { busy: 60, steal: 3, irq: 6, softirq: 21 },
+    machine_cpu: { cpus: 0, busy: 60, steal: 3, irq: 6, softirq: 21 },
   });
   for (const channel of [processChannel, processTopChannel]) {
     const { data } = derive<'process' | 'process_top'>(channel, between(processFamily, now, before, 100));
@@ -121,7 +121,7 @@ test('what no process explains is one entry, whose parts add up to it', () => {
 });
 
 test('processes that used more than the machine counted leave nothing below zero', () => {
-  const cpu = (busy: number) => ({ busy, steal: 0, irq: 0, softirq: busy });
+  const cpu = (busy: number) => ({ cpus: 0, busy, steal: 0, irq: 0, softirq: busy });
   const before = reading([row(1)], { machine_cpu: cpu(10) });
   const now = reading([row(1, { cpu_seconds_total: 30, ...later })], {
     started_at_ms: spanMs,
@@ -137,7 +137,7 @@ test('processes that used more than the machine counted leave nothing below zero
 });
 
 test('without the machine’s counters, at a first reading and after a reset the entry is null with its reason', () => {
-  const cpu = (busy: number) => ({ busy, steal: 0, irq: 0, softirq: 0 });
+  const cpu = (busy: number) => ({ cpus: 0, busy, steal: 0, irq: 0, softirq: 0 });
   const entry = (now: ReturnType<typeof cpu> | null, before: ReturnType<typeof reading> | null) => {
     const current = reading([row(1)], { machine_cpu: now, started_at_ms: spanMs });
     const { data, unavailable } = derive(processChannel, between(processFamily, current, before));

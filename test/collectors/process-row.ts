@@ -1,7 +1,14 @@
 /** Rows and readings of processes with nothing remarkable but what a test says. */
 import type { ProcessReading, ProcessRow } from '../../main/collectors/process.ts';
 
-export function row(pid: number, rest: Partial<ProcessRow> = {}): ProcessRow {
+/** With the times at which it was read, which a reading keeps beside its rows. */
+export interface TimedRow extends ProcessRow {
+  read_at_ms: number;
+  /** As `read_at_ms` where it is left out. */
+  io_read_at_ms?: number;
+}
+
+export function row(pid: number, rest: Partial<TimedRow> = {}): TimedRow {
   return {
     pid,
     parent_pid: 1,
@@ -25,14 +32,17 @@ export function row(pid: number, rest: Partial<ProcessRow> = {}): ProcessRow {
     kernel_thread: false,
     container: null,
     service: null,
+    still: null,
     read_at_ms: 0,
     ...rest,
   };
 }
 
-export function reading(rows: readonly ProcessRow[], rest: Partial<ProcessReading> = {}): ProcessReading {
+export function reading(rows: readonly TimedRow[], rest: Partial<ProcessReading> = {}): ProcessReading {
   return {
     rows,
+    read_at_ms: rows.map((each) => each.read_at_ms),
+    io_read_at_ms: rows.map((each) => each.io_read_at_ms ?? each.read_at_ms),
     unreadable: 0,
     complete: true,
     memory_total_bytes: 1_000,
@@ -40,6 +50,7 @@ export function reading(rows: readonly ProcessRow[], rest: Partial<ProcessReadin
     started_at_ms: 0,
     uptime_seconds: 500,
     reasons: {},
+    activities: null,
     ...rest,
   };
 }

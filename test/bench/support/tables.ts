@@ -43,9 +43,14 @@ function repeatRows(reading: ProcessReading, count: number): ProcessReading {
   const repeated = Array.from({ length: count }, (_, index) => {
     const row = rows[index % rows.length];
     if (!row) throw new Error('no process could be read');
-    return { ...row, pid: index + 1 };
+    return { ...row, pid: index + 1, still: null };
   });
-  return { ...reading, rows: repeated };
+  return { ...reading, rows: repeated, ...readAt(repeated, 0), activities: null };
+}
+
+function readAt(rows: readonly unknown[], ms: number): Pick<ProcessReading, 'read_at_ms' | 'io_read_at_ms'> {
+  const times = new Float64Array(rows.length).fill(ms);
+  return { read_at_ms: times, io_read_at_ms: times };
 }
 
 /** The same a second later, with that share of rows at work. */
@@ -53,16 +58,18 @@ function later(reading: ProcessReading, active: number, seed: number): ProcessRe
   const every = Math.max(1, Math.round(1 / active));
   const rows = reading.rows.map((row, index) => {
     const works = (index + seed) % every === 0;
-    const moved = { ...row, read_at_ms: row.read_at_ms + 1_000 };
-    if (!works) return moved;
+    // As the collector does, which hands on the rows in which nothing changed.
+    if (!works) return row;
     return {
-      ...moved,
+      ...row,
       cpu_seconds_total: (row.cpu_seconds_total ?? 0) + 0.07,
       memory_bytes: (row.memory_bytes ?? 0) + 4_096,
       write_bytes: (row.write_bytes ?? 0) + 8_192,
+      still: null,
     };
   });
-  return { ...reading, rows, started_at_ms: reading.started_at_ms + 1_000 };
+  const startedAtMs = reading.started_at_ms + 1_000;
+  return { ...reading, rows, ...readAt(rows, startedAtMs), started_at_ms: startedAtMs, activities: null };
 }
 
 function costsOf(first: ProcessReading, active: number): TableCosts {

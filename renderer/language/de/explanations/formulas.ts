@@ -99,7 +99,7 @@ export const formulas: Texts = {
   'Δ pswpout × page size / seconds.': 'Δ pswpout × Seitengröße / Sekunden.',
   'Δ RetransSegs / seconds.': 'Δ RetransSegs / Sekunden.',
   'Δ write_bytes / seconds.': 'Δ write_bytes / Sekunden.',
-  '100 × (Δ(utime + stime) / 100 Hz) / seconds + reaped_cpu_percent.':
-    '100 × (Δ(utime + stime) / 100 Hz) / Sekunden + reaped_cpu_percent.',
+  '100 × (Δ(utime + stime) / 100 Hz) / seconds between its own two readings + reaped_cpu_percent; where all rows add up to more than 100 × CPUs, each times 100 × CPUs / that sum.':
+    '100 × (Δ(utime + stime) / 100 Hz) / Sekunden zwischen seinen eigenen zwei Messungen + reaped_cpu_percent; wo alle Zeilen mehr als 100 × CPUs ergeben, jede mal 100 × CPUs / diese Summe.',
   'Σ Δ bytes / seconds.': 'Σ Δ Bytes / Sekunden.',
 };

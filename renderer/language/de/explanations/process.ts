@@ -48,7 +48,8 @@ export const process: Texts = {
   'Owner of the folder /proc/<pid>; /etc/passwd.': 'Besitzer des Ordners /proc/<pid>; /etc/passwd.',
   'processes() of systeminformation, by ps on macOS and Win32_Process on Windows: user; missing on Windows.':
     'processes() von systeminformation, über ps unter macOS und Win32_Process unter Windows: user; fehlt unter Windows.',
-  'Read again after 1, 2, 4 and at most 16 readings.': 'Nach 1, 2, 4 und höchstens 16 Messungen erneut gelesen.',
+  'Read again after 1, 2, 4 and at most 16 readings, 64 of a process that sleeps.':
+    'Nach 1, 2, 4 und höchstens 16 Messungen erneut gelesen, bei einem schlafenden Prozess nach höchstens 64.',
   'top and ps: USER. Names of directory services that are not in /etc/passwd stay numbers.':
     'top und ps: USER. Namen aus Verzeichnisdiensten, die nicht in /etc/passwd stehen, bleiben Nummern.',
   'What the process does now.': 'Was der Prozess gerade tut.',
@@ -83,16 +84,16 @@ export const process: Texts = {
     'Von Datenträgern holen lassen, durch ihn und durch seit der letzten Messung beendete Kindprozesse.',
   '/proc/<pid>/io: read_bytes; of other users’ processes root alone may read it.':
     '/proc/<pid>/io: read_bytes; bei Prozessen anderer Benutzer darf es nur root lesen.',
-  '(Δ read_bytes less what rows of ended children showed) / seconds.':
-    '(Δ read_bytes abzüglich dessen, was Zeilen beendeter Kindprozesse zeigten) / Sekunden.',
+  '(Δ read_bytes less what rows of ended children showed) / seconds between its two readings of io: each time where stat or io had changed, else after 1, 2, 4 and at most 8 readings or 10 s.':
+    '(Δ read_bytes abzüglich dessen, was Zeilen beendeter Kindprozesse zeigten) / Sekunden zwischen seinen zwei Messungen von io: jedes Mal, wo stat oder io sich geändert hatte, sonst nach 1, 2, 4 und höchstens 8 Messungen oder 10 s.',
   'pidstat -d: kB_rd/s, in KiB; of a parent it jumps when a child ends.':
     'pidstat -d: kB_rd/s, in KiB; bei einem Elternprozess springt es, wenn ein Kindprozess endet.',
   'Caused to be sent to storage, less what was truncated before it was written.':
     'Auf Datenträger schreiben lassen, abzüglich dessen, was vor dem Schreiben gekürzt wurde.',
   '/proc/<pid>/io: write_bytes and cancelled_write_bytes; of other users’ processes root alone may read it.':
     '/proc/<pid>/io: write_bytes und cancelled_write_bytes; bei Prozessen anderer Benutzer darf es nur root lesen.',
-  'max(0, Δ write_bytes − Δ cancelled_write_bytes) / seconds, less what rows of ended children showed.':
-    'max(0, Δ write_bytes − Δ cancelled_write_bytes) / Sekunden, abzüglich dessen, was Zeilen beendeter Kindprozesse zeigten.',
+  'max(0, Δ write_bytes − Δ cancelled_write_bytes) / seconds, less what rows of ended children showed; io is read as for read_bytes_per_second.':
+    'max(0, Δ write_bytes − Δ cancelled_write_bytes) / Sekunden, abzüglich dessen, was Zeilen beendeter Kindprozesse zeigten; io wird gelesen wie für read_bytes_per_second.',
   'pidstat -d: kB_wr/s, in KiB, with what was cancelled apart; of a parent it jumps when a child ends.':
     'pidstat -d: kB_wr/s, in KiB, Verworfenes gesondert; bei einem Elternprozess springt es, wenn ein Kindprozess endet.',
   'Fetched from storage since its start; the kernel adds what its children had read when they end.':
@@ -121,8 +122,8 @@ export const process: Texts = {
   '/proc/<pid>/cmdline, at most 4,096 bytes of it.': '/proc/<pid>/cmdline, davon höchstens 4.096 Bytes.',
   'processes() of systeminformation, by ps on macOS and Win32_Process on Windows: path, command and params.':
     'processes() von systeminformation, über ps unter macOS und Win32_Process unter Windows: path, command und params.',
-  'Arguments joined by spaces; read again after 1, 2, 4 and at most 16 readings.':
-    'Argumente mit Leerzeichen verbunden; nach 1, 2, 4 und höchstens 16 Messungen erneut gelesen.',
+  'Arguments joined by spaces; read again after 1, 2, 4 and at most 16 readings, 64 of a process that sleeps.':
+    'Argumente mit Leerzeichen verbunden; nach 1, 2, 4 und höchstens 16 Messungen erneut gelesen, bei einem schlafenden Prozess nach höchstens 64.',
   'Whether it is a thread of the kernel.': 'Ob es ein Thread des Kernels ist.',
   'Whether the bit 0x00200000 is set.': 'Ob das Bit 0x00200000 gesetzt ist.',
   'ps and top put such names in brackets.': 'ps und top setzen solche Namen in Klammern.',
@@ -139,8 +140,8 @@ export const process: Texts = {
     'CPU-Zeit des Rechners, die kein Prozess erklärt, von einer CPU.',
   '/proc/stat: line "cpu"; /proc/<pid>/stat of all processes.':
     '/proc/stat: Zeile „cpu“; /proc/<pid>/stat aller Prozesse.',
-  'max(0, 100 × Δ busy seconds / seconds − Σ cpu_percent), busy being all but idle and iowait.':
-    'max(0, 100 × Δ beschäftigte Sekunden / Sekunden − Σ cpu_percent); beschäftigt ist alles außer idle und iowait.',
+  'max(0, min(100 × CPUs, 100 × Δ busy seconds / seconds) − Σ cpu_percent), busy being all but idle and iowait.':
+    'max(0, min(100 × CPUs, 100 × Δ beschäftigte Sekunden / Sekunden) − Σ cpu_percent); beschäftigt ist alles außer idle und iowait.',
   'Task managers do not show it: their rows add up to less than the machine.':
     'Task-Manager zeigen es nicht: Ihre Zeilen ergeben weniger als der Rechner.',
   'Of it, time that the hypervisor gave to others.': 'Davon Zeit, die der Hypervisor anderen gab.',
