@@ -8,14 +8,17 @@ import { useApp } from '../store/context.ts';
 import { deviceLists, type ListedDevice } from '../store/device-lists.ts';
 import {
   chosenName,
+  type DeviceChoice,
   type DeviceKind,
   inOrder,
   longestName,
   move,
   noChoice,
+  place,
   rename,
   toggleHidden,
 } from '../store/devices.ts';
+import { type GripHandlers, useRowDrag } from './row-drag.ts';
 
 export function ArrangeDialog({ close }: { close(): void }) {
   const { panel, store } = useApp();
@@ -50,16 +53,19 @@ function Kind({ kind }: { readonly kind: DeviceKind }) {
   const isAsListed =
     choice === noChoice ||
     [choice.order, choice.hidden, Object.keys(choice.names)].every((one) => one.length === 0);
-  const moveRow = (key: string, by: 1 | -1) => {
-    const next = move(choice, keys, key, by);
+  const take = (key: string, next: DeviceChoice) => {
     if (next === choice) return;
     devices.set(kind, next);
     said.value = t('{name}: place {place} of {count}', {
-      name: chosenName(next, key) ?? key,
+      name: chosenName(next, key) ?? listed.find((one) => one.key === key)?.name ?? key,
       place: inOrder(keys, next.order).indexOf(key) + 1,
       count: keys.length,
     });
   };
+  const grip = useRowDrag((from, to) => {
+    const key = order[from];
+    if (key !== undefined) take(key, place(choice, keys, key, to));
+  });
   return (
     <section aria-labelledby={id}>
       <header class="arrange-head">
@@ -71,7 +77,7 @@ function Kind({ kind }: { readonly kind: DeviceKind }) {
         )}
       </header>
       <ol class="arrange-list">
-        {order.map((key, place) => {
+        {order.map((key, at) => {
           const device = listed.find((one) => one.key === key);
           return (
             device && (
@@ -80,10 +86,11 @@ function Kind({ kind }: { readonly kind: DeviceKind }) {
                 device={device}
                 name={chosenName(choice, key)}
                 isHidden={choice.hidden.includes(key)}
-                isFirst={place === 0}
-                isLast={place === order.length - 1}
-                place={place}
-                move={(by) => moveRow(key, by)}
+                isFirst={at === 0}
+                isLast={at === order.length - 1}
+                place={at}
+                grip={grip}
+                move={(by) => take(key, move(choice, keys, key, by))}
                 rename={(name) => devices.set(kind, rename(choice, key, name))}
                 toggle={() => devices.set(kind, toggleHidden(choice, key))}
               />
@@ -106,12 +113,13 @@ interface RowProps {
   readonly isFirst: boolean;
   readonly isLast: boolean;
   readonly place: number;
+  readonly grip: GripHandlers;
   move(by: 1 | -1): void;
   rename(name: string): void;
   toggle(): void;
 }
 
-function Row({ device, name, isHidden, isFirst, isLast, place, ...props }: RowProps) {
+function Row({ device, name, isHidden, isFirst, isLast, place, grip, ...props }: RowProps) {
   const draft = useSignal(name ?? '');
   const focused = useRef<HTMLElement | null>(null);
   const input = useRef<HTMLInputElement>(null);
@@ -139,6 +147,12 @@ function Row({ device, name, isHidden, isFirst, isLast, place, ...props }: RowPr
         moveBy(by);
       }}
     >
+      {/* For pointers only: the buttons beside it, and Alt with an arrow, do the same. */}
+      <span class="arrange-grip" {...grip}>
+        <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+          <path d="M6 3.5h.01M10 3.5h.01M6 8h.01M10 8h.01M6 12.5h.01M10 12.5h.01" />
+        </svg>
+      </span>
       <IconButton label={t('Move {name} up', { name: device.name })} disabled={isFirst} act={() => moveBy(-1)}>
         <path d="M8 12.5v-9M4.5 7L8 3.5L11.5 7" />
       </IconButton>

@@ -1,6 +1,8 @@
 /** What the command palette offers, and which of it is meant by what was typed. */
 import { type Text, t } from '../language/text.ts';
 import type { App } from '../store/app.ts';
+import { deviceLists } from '../store/device-lists.ts';
+import { chosenName, type DeviceKind, deviceKinds } from '../store/devices.ts';
 import { choicesOf, type PreferenceName, type PreferenceValue } from '../store/preferences.ts';
 import { live, timeParams } from '../store/time.ts';
 import { timeWindows } from '../store/windows.ts';
@@ -100,23 +102,35 @@ export function rankCommands(commands: readonly Command[], typed: string): Comma
 
 type Go = (screen: string, more?: Readonly<Record<string, string>>) => void;
 
-function devices({ store }: App, go: Go): Command[] {
-  const disks = store.latest.disk.value?.devices.filter(({ kind }) => kind !== 'loop' && kind !== 'memory') ?? [];
-  const interfaces = store.latest.network.value?.interfaces ?? [];
-  return [
-    ...disks.map(({ device }) => ({
-      id: `disk ${device}`,
-      title: device,
-      kind: 'Device' as const,
-      act: () => go('disks'),
-    })),
-    ...interfaces.map((one) => ({
-      id: `interface ${one.interface}`,
-      title: one.interface,
-      kind: 'Device' as const,
-      act: () => go('network'),
-    })),
-  ];
+/** Where devices stand that stand on no screen of sensors. */
+const deviceScreens: Partial<Record<DeviceKind, string>> = {
+  disk: 'disks',
+  filesystem: 'disks',
+  interface: 'network',
+};
+
+/** Found by what a person calls them and by their own names; hidden ones too, for they are asked for. */
+function devices({ store, devices: chosen }: App, go: Go): Command[] {
+  return deviceKinds.flatMap((kind) => {
+    const choice = chosen.of(kind);
+    const listed = deviceLists[kind].list(store.latest);
+    // What no open screen reads is known by the names that were given all the same.
+    const unread = Object.keys(choice.names)
+      .filter((key) => !listed.some((one) => one.key === key))
+      .map((key) => ({ key, name: key, about: '' }));
+    return [...listed, ...unread].map(({ key, name, about }) => {
+      const own = chosenName(choice, key);
+      const screen = deviceScreens[kind] ?? 'sensors';
+      // Of sensors many have the same name; the chip tells them apart.
+      const parts = screen === 'sensors' ? [own, name, about] : [own, name];
+      return {
+        id: `${kind} ${key}`,
+        title: parts.filter(Boolean).join(' · '),
+        kind: 'Device' as const,
+        act: () => go(screen),
+      };
+    });
+  });
 }
 
 /** Those of the whole table while its screen is open, else the heaviest. */

@@ -111,12 +111,18 @@ export function toggleHidden(choice: DeviceChoice, key: string): DeviceChoice {
  * @param keys as the machine lists them
  */
 export function move(choice: DeviceChoice, keys: readonly string[], key: string, by: 1 | -1): DeviceChoice {
+  return place(choice, keys, key, inOrder(keys, choice.order).indexOf(key) + by);
+}
+
+/**
+ * A device at a place, counted from 0, among those that are there; where there is no such place, all stay.
+ * @param keys as the machine lists them
+ */
+export function place(choice: DeviceChoice, keys: readonly string[], key: string, to: number): DeviceChoice {
   const order = inOrder(keys, choice.order);
   const from = order.indexOf(key);
-  const other = order[from + by];
-  if (from === -1 || other === undefined) return choice;
-  order[from + by] = key;
-  order[from] = other;
+  if (from === -1 || from === to || order[to] === undefined) return choice;
+  order.splice(to, 0, ...order.splice(from, 1));
   return { ...choice, order: [...order, ...choice.order.filter((one) => !keys.includes(one))] };
 }
 

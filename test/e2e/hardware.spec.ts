@@ -89,6 +89,36 @@ test('a sensor is moved, named and hidden by keyboard, and a reload keeps all th
   await page.close();
 });
 
+test('a sensor is dragged by its grip, and the palette finds one by the name it was given', async () => {
+  const page = await openSensors();
+  const names = page.locator('.card', { hasText: 'Temperatures' }).locator('.sensor-name .why');
+  await page.getByRole('button', { name: /^Arrange/ }).click();
+  const list = page
+    .getByRole('dialog', { name: 'Arrange' })
+    .locator('section', { has: page.getByRole('heading', { name: 'Temperatures' }) });
+  const rows = list.getByRole('listitem');
+  await rows.nth(3).scrollIntoViewIfNeeded();
+  const grip = await rows.nth(3).locator('.arrange-grip').boundingBox();
+  const goal = await rows.nth(1).boundingBox();
+  if (!grip || !goal) throw new Error('The rows are not on the page.');
+  await page.mouse.move(grip.x + grip.width / 2, grip.y + grip.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(grip.x, goal.y + 4, { steps: 4 });
+  await page.mouse.up();
+  await expect(list.getByRole('status')).toHaveText('Package id 0: place 2 of 7');
+  await list.getByRole('textbox', { name: 'Name of Core 8' }).fill('Hot one');
+  await page.keyboard.press('Escape');
+  await expect(names).toHaveText(['temp1', 'Package id 0', 'Composite', 'Sensor 1', 'Core 0', 'Hot one', 'TSKN']);
+
+  await page.goto(`${program.url}#/`);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('hot one');
+  await expect(page.getByRole('option')).toHaveText(['Hot one · coretemp Core 8Device']);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/#\/sensors/);
+  await page.close();
+});
+
 test('no screen of the laptop is wider than a phone', async () => {
   const page = await openSensors({ viewport: { width: 390, height: 844 } });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);

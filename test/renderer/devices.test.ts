@@ -8,6 +8,7 @@ import {
   inOrder,
   move,
   noChoice,
+  place,
   rename,
   toggleHidden,
 } from '../../renderer/store/devices.ts';
@@ -58,6 +59,16 @@ test('at the end of the list a device stays where it is', () => {
   expect(move(noChoice, keys, 'sda', -1)).toBe(noChoice);
   expect(move(noChoice, keys, 'nvme0n1', 1)).toBe(noChoice);
   expect(move(noChoice, keys, 'gone', 1)).toBe(noChoice);
+});
+
+test('a device is put at a place among those that are there, and one that is away keeps its own', () => {
+  const choice = { ...noChoice, order: ['usb', 'sda'] };
+  const placed = place(choice, keys, 'nvme0n1', 0);
+  expect(arrange(keys, placed).shown).toEqual(['nvme0n1', 'sda', 'sdb']);
+  expect(placed.order).toContain('usb');
+  expect(arrange(keys, place(noChoice, keys, 'sda', 2)).shown).toEqual(['sdb', 'nvme0n1', 'sda']);
+  for (const to of [0, 3, -1]) expect(place(noChoice, keys, 'sda', to)).toBe(noChoice);
+  expect(place(noChoice, keys, 'gone', 1)).toBe(noChoice);
 });
 
 test('to move loses no device, and back is as it was', () => {
