@@ -78,6 +78,7 @@ export function bitsPerSecond(value: number): Quantity {
 
 /** How many a second: 12.3 k/s. */
 export function perSecond(value: number): Quantity {
+  if (value === 0) return { number: '0', unit: '/s' };
   const { number, unit } = scaled(value, 1_000, decimalPrefixes, '');
   return { number, unit: `${unit}/s` };
 }

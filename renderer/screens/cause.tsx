@@ -122,7 +122,9 @@ function Ranking({ usages, resource, machine, range, close }: RankingProps) {
   const { store, router } = useApp();
   const format = formats[resource];
   const rows = usages.slice(0, mostRows);
-  const most = Math.max(1e-9, ...usages.map(({ within }) => within?.value ?? 0));
+  // Memory that shrank before may have grown by more than it is: the change counts too.
+  const most = Math.max(1e-9, ...usages.flatMap((usage) => [usage.within?.value ?? 0, increase(usage)]));
+  const share = (value: number) => `${(100 * Math.max(0, value)) / most}%`;
   const total = resource === 'memory' ? null : machine[resource];
   const explained = usages.reduce((sum, { within }) => sum + (within?.value ?? 0), 0);
   const left = total === null ? null : Math.max(0, total - explained);
@@ -164,10 +166,8 @@ function Ranking({ usages, resource, machine, range, close }: RankingProps) {
                     title={usage.process?.command_line ?? ''}
                     onClick={() => show(usage)}
                   >
-                    <span
-                      class="cause-bar"
-                      style={{ '--share': `${(100 * Math.max(0, usage.within?.value ?? 0)) / most}%` }}
-                    />
+                    <span class="cause-bar" style={{ '--share': share(usage.within?.value ?? 0) }} />
+                    <span class="cause-bar cause-bar-more" style={{ '--share': share(increase(usage)) }} />
                     <span>{usage.name}</span>
                     <span class="cause-pid">
                       {usage.process

@@ -53,7 +53,8 @@ export function MemoryScreen() {
   });
   const parts = useFeed(() => composition, 'composition');
   const ceiling = useComputed(() => memory.value?.total_bytes ?? 'auto');
-  const swapCeiling = useComputed(() => memory.value?.swap_total_bytes || 'auto');
+  // Two charts that can only be empty tell nothing; not known is not none.
+  const hasSwap = useComputed(() => memory.value?.swap_total_bytes !== 0);
   // Only what this machine has: a row of dashes tells nothing.
   const known = useComputed(() =>
     more.map((one) => (memory.value ? one.read(memory.value) !== null : false)).join(),
@@ -103,32 +104,50 @@ export function MemoryScreen() {
           leastMax={mebibyte}
           base={1024}
         />
-        <ReadingCard
-          title={t('Swap')}
-          note={useComputed(() =>
-            memory.value?.swap_total_bytes
-              ? t('of {swapTotalBytes}', { swapTotalBytes: textOf(memory.value.swap_total_bytes, bytes) })
-              : t('none set up'),
-          )}
-          feed={useFeed(() => swapUse, 'swapUse')}
-          format={bytes}
-          label={t('Swap in use')}
-          max={swapCeiling.value}
-          leastMax={mebibyte}
-          base={1024}
-        >
-          <Swaps />
-        </ReadingCard>
-        <ReadingCard
-          title={t('Swapping')}
-          feed={useFeed(() => swapTraffic, 'swapTraffic')}
-          format={bytesPerSecond}
-          label={t('Read back from swap and written to it')}
-          leastMax={1024}
-          base={1024}
-        />
+        {hasSwap.value ? (
+          <SwapCards />
+        ) : (
+          <Card title={t('Swap')} area="span-6" note={t('none set up')}>
+            <p class="unavailable">
+              {t('Without swap, memory that programs hold cannot be moved out of the way.')}
+            </p>
+          </Card>
+        )}
       </div>
     </ScreenFrame>
+  );
+}
+
+function SwapCards() {
+  const { memory } = useStore().latest;
+  const ceiling = useComputed(() => memory.value?.swap_total_bytes || 'auto');
+  return (
+    <>
+      <ReadingCard
+        title={t('Swap')}
+        note={useComputed(() =>
+          memory.value?.swap_total_bytes
+            ? t('of {swapTotalBytes}', { swapTotalBytes: textOf(memory.value.swap_total_bytes, bytes) })
+            : '',
+        )}
+        feed={useFeed(() => swapUse, 'swapUse')}
+        format={bytes}
+        label={t('Swap in use')}
+        max={ceiling.value}
+        leastMax={mebibyte}
+        base={1024}
+      >
+        <Swaps />
+      </ReadingCard>
+      <ReadingCard
+        title={t('Swapping')}
+        feed={useFeed(() => swapTraffic, 'swapTraffic')}
+        format={bytesPerSecond}
+        label={t('Read back from swap and written to it')}
+        leastMax={1024}
+        base={1024}
+      />
+    </>
   );
 }
 

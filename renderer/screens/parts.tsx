@@ -104,7 +104,8 @@ export function DeviceReadings<Name extends ChannelName>({
     <div class={columns === 3 ? 'device-grid device-grid-3' : 'device-grid'}>
       {readings.map(({ title, ...reading }) => (
         <div key={title} class="device-reading">
-          <p class="device-title">{t(title)}</p>
+          {/* The line of a single reading says what it is. */}
+          {readings.length > 1 && <p class="device-title">{t(title)}</p>}
           <Reading feed={feed} label={`${device}: ${t(title)}`} size="small" {...reading} />
         </div>
       ))}

@@ -178,6 +178,9 @@ function BatteryCard({ name }: { readonly name: string }) {
   const one = useComputed(() => power.value?.batteries.find(({ battery }) => battery === name) ?? null);
   const charge = useComputed(() => one.value?.charge_percent ?? null);
   const own = useDeviceName('battery', name);
+  // Of a mouse the model says more than the kernel's name for its battery does.
+  const model = useComputed(() => (one.value?.scope === 'device' ? one.value.model : null));
+  const title = own ?? model.value ?? name;
   const facts = useComputed((): Fact[] => {
     const battery = one.value;
     const remaining = battery?.remaining_seconds ?? null;
@@ -207,16 +210,16 @@ function BatteryCard({ name }: { readonly name: string }) {
         battery?.voltage_volts == null ? null : textOf(battery.voltage_volts, volts),
         originOf('voltage_volts'),
       ],
-      [t('Model'), battery?.model ?? null],
+      [t('Model'), battery?.model === title ? null : (battery?.model ?? null)],
     ];
   });
   return (
     <Card
-      title={own ?? name}
+      title={title}
       area="span-3"
       note={useComputed(() =>
         [
-          own === null ? '' : name,
+          title === name ? '' : name,
           one.value?.scope === 'device' ? t('of a device') : '',
           one.value && stateText(one.value.state),
         ]

@@ -26,6 +26,9 @@ const figures = [
   field('Buffers', 'buffers_bytes', bytes, '--series-1'),
   field('Free', 'free_bytes', bytes),
   field('Dirty', 'dirty_bytes', bytes),
+];
+
+const swapFigures = [
   field('Swap in', 'swap_in_bytes_per_second', bytesPerSecond),
   field('Swap out', 'swap_out_bytes_per_second', bytesPerSecond),
 ];
@@ -46,6 +49,8 @@ export function MemoryCard() {
     });
   });
   const segments = useComputed(() => (memory.value ? shares(memory.value) : []));
+  // Zeros that cannot be otherwise tell nothing; not known is not none.
+  const hasSwap = useComputed(() => memory.value?.swap_total_bytes !== 0);
   // As a signal of its own, so that the card is not rendered anew with each sample.
   const ceiling = useComputed(() => {
     const { total_bytes = null, swap_used_bytes = null } = memory.value ?? {};
@@ -80,7 +85,7 @@ export function MemoryCard() {
             base={1024}
           />
           <SegmentedBar segments={segments} />
-          <FigureList data={memory} figures={figures} />
+          <FigureList data={memory} figures={hasSwap.value ? [...figures, ...swapFigures] : figures} />
         </>
       )}
     </Card>
