@@ -15,7 +15,10 @@ const styles = `
 `;
 
 export interface ChartBrowser {
-  /** A fresh page on which `window.charts` is there; page errors and console errors fail through `problems`. */
+  /**
+   * `window.charts` in a document loaded anew; page errors and console errors fail through `problems`. The page is
+   * kept for the next call with the same options: a window of Chromium takes longer to open than a chart to draw.
+   */
   open(options?: BrowserContextOptions): Promise<{ page: Page; problems: string[] }>;
   close(): Promise<void>;
 }
@@ -24,24 +27,17 @@ export interface ChartBrowser {
 export async function startChartBrowser(entry = 'page.ts'): Promise<ChartBrowser> {
   const script = await bundle(join(here, entry));
   const browser: Browser = await chromium.launch(ensureBrowser());
+  const pages = new Map<string, Page>();
   return {
     async open(options = {}) {
-      const context = await browser.newContext(options);
-      const page = await context.newPage();
+      const key = JSON.stringify(options);
+      const page = pages.get(key) ?? (await newPage(browser, options, script));
+      pages.set(key, page);
       const problems: string[] = [];
+      page.removeAllListeners();
       page.on('pageerror', (error) => problems.push(error.message));
       page.on('console', (message) => {
         if (message.type() === 'error') problems.push(message.text());
-      });
-      await page.route(`${origin}/**`, (route) => {
-        const { pathname } = new URL(route.request().url());
-        if (pathname === '/page.js') return route.fulfill({ contentType: 'text/javascript', body: script });
-        if (pathname === '/page.css') return route.fulfill({ contentType: 'text/css', body: styles });
-        return route.fulfill({
-          contentType: 'text/html',
-          headers: { 'content-security-policy': policy },
-          body: '<!doctype html><html lang="en"><head><title>charts</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/page.css"></head><body><script type="module" src="/page.js"></script></body></html>',
-        });
       });
       await page.goto(origin);
       await page.waitForFunction(() => 'charts' in window);
@@ -49,6 +45,22 @@ export async function startChartBrowser(entry = 'page.ts'): Promise<ChartBrowser
     },
     close: () => browser.close(),
   };
+}
+
+/** A page that is answered for the origin of the charts. */
+async function newPage(browser: Browser, options: BrowserContextOptions, script: string): Promise<Page> {
+  const page = await browser.newPage(options);
+  await page.route(`${origin}/**`, (route) => {
+    const { pathname } = new URL(route.request().url());
+    if (pathname === '/page.js') return route.fulfill({ contentType: 'text/javascript', body: script });
+    if (pathname === '/page.css') return route.fulfill({ contentType: 'text/css', body: styles });
+    return route.fulfill({
+      contentType: 'text/html',
+      headers: { 'content-security-policy': policy },
+      body: '<!doctype html><html lang="en"><head><title>charts</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/page.css"></head><body><script type="module" src="/page.js"></script></body></html>',
+    });
+  });
+  return page;
 }
 
 async function bundle(entry: string): Promise<string> {

@@ -7,7 +7,7 @@ import { type ChartBrowser, startChartBrowser } from './browser.ts';
 vi.setConfig({ testTimeout: 60_000 });
 
 let browser: ChartBrowser;
-const opened: { page: Page; problems: string[] }[] = [];
+const problemsOf: string[][] = [];
 
 beforeAll(async () => {
   browser = await startChartBrowser();
@@ -15,17 +15,14 @@ beforeAll(async () => {
 
 afterAll(() => browser.close());
 
-afterEach(async () => {
-  for (const { page, problems } of opened.splice(0)) {
-    expect(problems).toEqual([]);
-    await page.context().close();
-  }
+afterEach(() => {
+  expect(problemsOf.splice(0).flat()).toEqual([]);
 });
 
 async function open(options: Parameters<ChartBrowser['open']>[0] = {}): Promise<Page> {
-  const result = await browser.open(options);
-  opened.push(result);
-  return result.page;
+  const { page, problems } = await browser.open(options);
+  problemsOf.push(problems);
+  return page;
 }
 
 describe('what is drawn', () => {
