@@ -81,8 +81,30 @@ test('a refusal says why: for good where the invitation is dead, for now where t
   status = 429;
   expect(await exchangeInvitation(environment, token)).toEqual({ code: null, text: 'The link has expired.' });
   status = 503;
-  expect(await askWhyRefused(environment)).toBe(null);
+  expect(await askWhyRefused(environment)).toEqual({ code: null, text: 'The link has expired.' });
   close();
+});
+
+test('who finds all places taken is told so by the event stream, since REST has room for all', async () => {
+  const { environment } = await server(({ url }, response) => {
+    if (url === '/base/api/v1/info') response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+    else refuse(response, 503, 'too_many_viewers', 'All 2 places are taken.');
+  });
+  expect(await askWhyRefused(environment)).toEqual({ code: null, text: 'All 2 places are taken.' });
+});
+
+test('where only the WebSocket is refused it says so, and keeps no stream open', async () => {
+  let onEnded = () => {};
+  const ended = new Promise<void>((resolve) => {
+    onEnded = resolve;
+  });
+  const { environment } = await server(({ url }, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    if (url === '/base/metrics/stream') response.on('close', onEnded).write(': here\n\n');
+    else response.end('{}');
+  });
+  expect(await askWhyRefused(environment)).toMatchObject({ text: expect.stringContaining('no WebSocket') });
+  await ended;
 });
 
 test('a server that is not there is no refusal', async () => {

@@ -34,15 +34,27 @@ export async function exchangeInvitation({ baseUrl, fetch }: Server, token: stri
 }
 
 /**
- * A browser tells nothing of why a WebSocket was refused, so REST is asked.
- * @returns `null` where it is not for want of access
+ * A browser tells nothing of why a WebSocket was refused, so it is asked for otherwise: REST says whether this client
+ * may read at all, the event stream whether there is a place left.
+ * @returns `null` where the server does not answer
  */
 export async function askWhyRefused({ baseUrl, fetch }: Server): Promise<Refusal | null> {
+  const done = new AbortController();
+  const signal = AbortSignal.any([done.signal, AbortSignal.timeout(timeoutMs)]);
   try {
-    const response = await fetch(new URL('api/v1/info', baseUrl).href, { signal: AbortSignal.timeout(timeoutMs) });
-    return response.status === 401 || response.status === 429 ? refusalOf(response) : null;
+    for (const path of ['api/v1/info', 'metrics/stream']) {
+      const response = await fetch(new URL(path, baseUrl).href, { signal });
+      if (!response.ok) return await refusalOf(response);
+    }
+    return {
+      code: null,
+      text: 'The server answers, but no WebSocket comes through: a proxy between may not pass it on.',
+    };
   } catch {
     return null;
+  } finally {
+    // The stream was only asked whether it would come.
+    done.abort();
   }
 }
 
