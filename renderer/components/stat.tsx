@@ -42,6 +42,7 @@ export function Stat<Name extends ChannelName>({ feed, line, format, swatch = tr
     // Where the unit will stand a second later, so that nothing moves.
     return isFirst() ? t('first reading…') : '';
   });
+  const unitClass = useComputed(() => (isFirst() ? 'stat-unit stat-first' : 'stat-unit'));
   const statistics = useComputed(() => {
     void feed.version.value;
     const track = feed.lines.value[line]?.track;
@@ -62,7 +63,7 @@ export function Stat<Name extends ChannelName>({ feed, line, format, swatch = tr
       </h3>
       <p class="stat-value">
         <span class="stat-number">{number}</span>
-        <span class="stat-unit">{unit}</span>
+        <span class={unitClass}>{unit}</span>
         <Trend trend={trend} />
       </p>
       <dl class={isWide(format) ? 'stat-window stat-window-wide' : 'stat-window'}>

@@ -2,7 +2,7 @@
 import { useComputed } from '@preact/signals';
 import type { Container } from '../../protocol/families/container.ts';
 import { Card, Unavailable } from '../components/card.tsx';
-import { bytes, bytesPerSecond, count, networkRate, percent, textOf } from '../components/format.ts';
+import { bytes, bytesPerSecond, count, networkRate, noValue, percent, textOf } from '../components/format.ts';
 import { numberColumn, type SortedColumn, SortedTable } from '../components/sorted-table.tsx';
 import { useChannel } from '../components/use-feed.ts';
 import { t } from '../language/text.ts';
@@ -13,6 +13,11 @@ import { ScreenFrame } from './parts.tsx';
 
 function originOf(field: keyof Container): FigureOrigin {
   return { channel: 'container', path: `containers[].${field}` };
+}
+
+/** Of one that does not run nothing is known. */
+function isUnlimited({ memory_bytes, memory_limit_bytes }: Container): boolean {
+  return memory_bytes !== null && memory_limit_bytes === null;
 }
 
 export const columns: readonly SortedColumn<Container>[] = [
@@ -45,7 +50,7 @@ export const columns: readonly SortedColumn<Container>[] = [
     origin: originOf('memory_limit_bytes'),
     isNumber: true,
     value: (one) => one.memory_limit_bytes,
-    cell: (one) => (one.memory_limit_bytes === null ? t('none') : textOf(one.memory_limit_bytes, bytes)),
+    cell: (one) => (isUnlimited(one) ? t('none') : textOf(one.memory_limit_bytes, bytes)),
   },
   numberColumn(
     { id: 'read', title: 'Read', origin: originOf('read_bytes_per_second') },
@@ -73,7 +78,7 @@ export const columns: readonly SortedColumn<Container>[] = [
     title: 'Image',
     isRest: true,
     value: ({ image }) => image,
-    cell: ({ image, engine }) => <span title={image ?? ''}>{image ?? engine}</span>,
+    cell: ({ image, engine }) => <span title={`${engine} ${image ?? ''}`}>{image ?? noValue}</span>,
   },
 ];
 

@@ -120,7 +120,7 @@ export function ProcessesScreen() {
           <section ref={card} class="card processes-card" aria-label={t('Process table')}>
             <Toolbar
               filter={filter.value}
-              shown={rows.value.length}
+              shown={table.value && rows.value.length}
               isPart={recorded.value === null && table.value?.isTop === true}
               columns={columns}
             >
@@ -227,7 +227,8 @@ function ChosenMenu({
 
 interface ToolbarProps {
   readonly filter: string;
-  readonly shown: number;
+  /** Rows; `null` before the first table. */
+  readonly shown: number | null;
   /** Whether these are the heaviest alone, the whole table being on its way. */
   readonly isPart: boolean;
   readonly columns: ReadonlySignal<readonly ProcessColumn[]>;
@@ -264,7 +265,8 @@ function Toolbar({ filter, shown, isPart, columns, children }: ToolbarProps) {
       </label>
       <div class="table-end">
         <span class="table-count" role="status">
-          {isPart ? t('The heaviest {shown} so far', { shown }) : plural(shown, '{count} row', '{count} rows')}
+          {shown !== null &&
+            (isPart ? t('The heaviest {shown} so far', { shown }) : plural(shown, '{count} row', '{count} rows'))}
         </span>
         {children}
         <button

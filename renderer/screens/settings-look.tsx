@@ -27,6 +27,13 @@ export function LookSettings() {
         />
         <Setting name="density" title={t('Density')} labels={{ comfortable: 'Comfortable', compact: 'Compact' }} />
       </Card>
+      <Card title={t('Clock')} area="whole">
+        <Setting
+          name="zone"
+          title={t('Times are told in')}
+          labels={{ machine: () => t('The machine’s zone ({zone})', { zone: zone.value }), viewer: 'Mine' }}
+        />
+      </Card>
       <Card title={t('Units')} area="whole">
         <Setting
           name="prefixes"
@@ -38,13 +45,6 @@ export function LookSettings() {
           name="temperature"
           title={t('Temperature')}
           labels={{ celsius: () => '°C', fahrenheit: () => '°F' }}
-        />
-      </Card>
-      <Card title={t('Clock')} area="whole">
-        <Setting
-          name="zone"
-          title={t('Times are told in')}
-          labels={{ machine: () => t('The machine’s zone ({zone})', { zone: zone.value }), viewer: 'Mine' }}
         />
       </Card>
       <Card title={t('Processes')} area="whole">
