@@ -29,13 +29,22 @@ export interface ChartHooks {
 
 export function chartOptions(options: LineChartOptions, theme: Theme, hooks: ChartHooks): ChartOptions<'ring'> {
   const { windowMs, format, timeZone, endMs } = options;
-  const clock = clockFormat(windowMs, timeZone);
+  // Made when they are first told: a format of dates costs more than the rest of the options together.
+  let clock: Intl.DateTimeFormat | undefined;
+  let pointTime: Intl.DateTimeFormat | undefined;
+  const tellClock = (ms: number): string => {
+    clock ??= clockFormat(windowMs, timeZone);
+    return clock.format(ms);
+  };
+  const tellPointTime = (ms: number): string => {
+    pointTime ??= new Intl.DateTimeFormat(spoken.peek().locale, {
+      timeStyle: 'medium',
+      ...(timeZone !== undefined && { timeZone }),
+      ...(windowMs >= dayMs ? { dateStyle: 'medium' } : {}),
+    });
+    return pointTime.format(ms);
+  };
   const font = { family: theme.fontFamily, size: fontSize };
-  const timeFormat = new Intl.DateTimeFormat(spoken.peek().locale, {
-    timeStyle: 'medium',
-    ...(timeZone !== undefined && { timeZone }),
-    ...(windowMs >= dayMs ? { dateStyle: 'medium' } : {}),
-  });
   return {
     animation: false,
     responsive: true,
@@ -68,8 +77,7 @@ export function chartOptions(options: LineChartOptions, theme: Theme, hooks: Cha
           padding: 6,
           color: theme.text,
           font,
-          callback: (value) =>
-            endMs === undefined ? ageLabel(-Number(value)) : clock.format(endMs + Number(value)),
+          callback: (value) => (endMs === undefined ? ageLabel(-Number(value)) : tellClock(endMs + Number(value))),
         },
       },
       y: {
@@ -104,7 +112,7 @@ export function chartOptions(options: LineChartOptions, theme: Theme, hooks: Cha
       },
       tooltip: {
         enabled: false,
-        callbacks: { title: (items) => timeFormat.format(timeOf(items)) },
+        callbacks: { title: (items) => tellPointTime(timeOf(items)) },
         external: ({ tooltip }) => hooks.showTooltip(tooltip as TooltipModel<'ring'>),
       },
     },

@@ -1,7 +1,11 @@
 /**
  * One animation frame for every chart of a page: whoever has something new to draw asks for a turn, and all turns
- * are taken in one callback. While the page is hidden nothing is drawn; what waits is drawn when it is seen again.
+ * are taken in one callback. What takes long, as the first drawing of many charts, goes on in the next frame. While
+ * the page is hidden nothing is drawn; what waits is drawn when it is seen again.
  */
+
+/** After so much drawing the browser is let paint what there is and answer the person. */
+const longMs = 25;
 
 export interface Drawable {
   draw(): void;
@@ -17,6 +21,7 @@ export interface FrameSeat {
 
 /** The few things that the frame needs of a page; `Window` has them all. */
 export interface FramePage {
+  readonly performance: Pick<Performance, 'now'>;
   readonly document: Pick<Document, 'hidden' | 'addEventListener' | 'removeEventListener'>;
   requestAnimationFrame(callback: () => void): number;
   cancelAnimationFrame(handle: number): void;
@@ -64,9 +69,11 @@ export class Frame {
 
   readonly #drawAll = (): void => {
     this.#handle = null;
-    const turns = [...this.#waiting];
-    this.#waiting.clear();
-    for (const drawable of turns) {
+    const startMs = this.#page.performance.now();
+    // What asks anew while all are drawn waits for the next frame.
+    for (const drawable of [...this.#waiting]) {
+      if (this.#page.performance.now() - startMs > longMs) break;
+      if (!this.#waiting.delete(drawable)) continue;
       try {
         drawable.draw();
       } catch (error) {
@@ -74,6 +81,7 @@ export class Frame {
         reportError(error);
       }
     }
+    this.#schedule();
   };
 
   #stop(): void {

@@ -2,7 +2,8 @@
  * A live chart: Chart.js supplies scales, legend, tooltip and interaction on its canvas, the series are drawn on a
  * layer over it straight from their rings. A tick draws the layer only; Chart.js's `update('none')` runs when the
  * size, the configuration or the y axis changes, and while the pointer is on the chart. Nothing is drawn off screen
- * or while the page is hidden. The canvas stands alone in a parent of its own that has a size and no padding.
+ * or while the page is hidden; Chart.js itself is set up when the chart is first seen. The canvas stands alone in a
+ * parent of its own that has a size and no padding.
  */
 import { Chart } from 'chart.js';
 import { chartOptions } from './chart-options.ts';
@@ -74,13 +75,15 @@ export class LineChart {
   readonly #hostPosition: string;
   readonly #layer: Layer;
   readonly #tooltip: TooltipBox;
-  readonly #chart: RingChart;
+  /** `null` until the chart is first drawn: most of what a chart costs is its first layout. */
+  #chart: RingChart | null = null;
   readonly #seat: FrameSeat;
   readonly #observer: IntersectionObserver;
   /** The page names the canvas itself, so this leaves its name alone. */
   readonly #isLabelled: boolean;
   #options: LineChartOptions;
-  #theme: Theme;
+  /** `null` where it must be read anew, which is done when it is drawn: reading has the browser compute its styles. */
+  #theme: Theme | null = null;
   #scale: ValueScale | null = null;
   /** The right edge of what is on the screen, Unix ms. */
   #nowMs: number;
@@ -103,30 +106,10 @@ export class LineChart {
     if (getComputedStyle(host).position === 'static') host.style.position = 'relative';
     // Out of the flow: whatever size the canvas takes, the page around it does not move.
     Object.assign(canvas.style, placed);
-    this.#theme = this.#readTheme();
     this.#layer = new Layer(canvas);
     this.#tooltip = new TooltipBox(host);
     this.#isLabelled = canvas.hasAttribute('aria-label');
     this.#describe(canvas);
-    this.#chart = new Chart<'ring'>(canvas, {
-      type: 'ring',
-      data: { datasets: this.#datasets([]) },
-      options: this.#chartOptions(),
-      plugins: [
-        {
-          id: 'layer',
-          beforeUpdate: (chart) => {
-            this.#fitScale(chart);
-          },
-          afterDraw: (chart) => {
-            // Until Chart.js knows the present options, its axes tell of others.
-            if (!this.#isVisible || !this.#isConfigured) return;
-            this.#gather(chart);
-            this.#paint(chart);
-          },
-        },
-      ],
-    });
     this.#seat = frameOf(window).enter({ draw: () => this.#draw() });
     this.#observer = new IntersectionObserver(
       (entries) => {
@@ -161,14 +144,14 @@ export class LineChart {
 
   /** The moment (Unix ms) at a place, in CSS pixels from the chart's left edge; `null` beside the chart's area. */
   timeAt(x: number): number | null {
-    const { left, right } = this.#chart.chartArea;
+    const { left, right } = this.area;
     if (x < left || x > right || right <= left) return null;
     return this.#nowMs - ((right - x) / (right - left)) * this.#options.windowMs;
   }
 
-  /** Where the chart's area is, in CSS pixels from the chart's upper left corner. */
+  /** Where the chart's area is, in CSS pixels from the chart's upper left corner; all 0 before it is first drawn. */
   get area(): { left: number; right: number; top: number; bottom: number } {
-    const { left, right, top, bottom } = this.#chart.chartArea;
+    const { left, right, top, bottom } = this.#chart?.chartArea ?? { left: 0, right: 0, top: 0, bottom: 0 };
     return { left, right, top, bottom };
   }
 
@@ -184,7 +167,7 @@ export class LineChart {
     copy.width = canvas.width;
     copy.height = canvas.height;
     const context = copy.getContext('2d');
-    if (!this.#isDestroyed) context?.drawImage(this.#chart.canvas, 0, 0);
+    if (this.#chart) context?.drawImage(this.#chart.canvas, 0, 0);
     context?.drawImage(canvas, 0, 0);
     return copy;
   }
@@ -196,7 +179,8 @@ export class LineChart {
     this.#isVisible = false;
     this.#observer.disconnect();
     this.#seat.leave();
-    this.#chart.destroy();
+    this.#chart?.destroy();
+    this.#chart = null;
     this.#layer.remove();
     this.#tooltip.remove();
     const { under } = this.#layer;
@@ -207,9 +191,12 @@ export class LineChart {
 
   /** One turn in the frame. */
   #draw(): void {
-    const chart = this.#chart;
     this.#nowMs = this.#options.endMs ?? this.#options.now();
-    if (!this.#isConfigured) {
+    const chart = this.#chart;
+    if (!chart) {
+      this.#isConfigured = true;
+      this.#chart = this.#create();
+    } else if (!this.#isConfigured) {
       this.#isConfigured = true;
       chart.data.datasets = this.#datasets(chart.data.datasets as RingDataset[]);
       chart.options = this.#chartOptions();
@@ -222,18 +209,42 @@ export class LineChart {
     }
   }
 
+  /** Sets Chart.js up, which draws at once. */
+  #create(): RingChart {
+    return new Chart<'ring'>(this.#layer.under, {
+      type: 'ring',
+      data: { datasets: this.#datasets([]) },
+      options: this.#chartOptions(),
+      plugins: [
+        {
+          id: 'layer',
+          beforeUpdate: (chart) => {
+            this.#fitScale(chart);
+          },
+          afterDraw: (chart) => {
+            // Until Chart.js knows the present options, its axes tell of others.
+            if (!this.#isVisible || !this.#isConfigured) return;
+            this.#gather(chart);
+            this.#paint(chart);
+          },
+        },
+      ],
+    });
+  }
+
   #reconfigure(): void {
-    this.#theme = this.#readTheme();
+    this.#theme = null;
     this.#describe(this.#layer.under);
     this.#isConfigured = false;
     this.invalidate();
   }
 
-  #readTheme(): Theme {
-    return readTheme(
+  get #presentTheme(): Theme {
+    this.#theme ??= readTheme(
       this.#host,
       this.#options.series.map((one) => one.color),
     );
+    return this.#theme;
   }
 
   #describe(canvas: HTMLCanvasElement): void {
@@ -243,7 +254,7 @@ export class LineChart {
   }
 
   #chartOptions(): ReturnType<typeof chartOptions> {
-    return chartOptions(this.#options, this.#theme, {
+    return chartOptions(this.#options, this.#presentTheme, {
       valueScale: () => this.#scale ?? { min: 0, max: 1, step: 1 },
       showTooltip: (model) => this.#tooltip.show(model, model.chart.width),
     });
@@ -251,10 +262,11 @@ export class LineChart {
 
   /** One dataset a series; that of the same place and label is kept, so that it stays hidden if it was. */
   #datasets(known: readonly RingDataset[]): RingDataset[] {
+    const theme = this.#presentTheme;
     return this.#options.series.map((series, i) => {
       const { label, track, band = false, ghost = null } = series;
-      const color = this.#theme.series[i] ?? this.#theme.text;
-      const dash = this.#theme.dashes[i] ?? [];
+      const color = theme.series[i] ?? theme.text;
+      const dash = theme.dashes[i] ?? [];
       const fresh: RingDataset = {
         data: [],
         label,
@@ -274,6 +286,7 @@ export class LineChart {
 
   /** Takes the visible part of the rings into the shared buffers; returns its highest value. */
   #gather(chart: RingChart): number {
+    const theme = this.#presentTheme;
     const series: PictureSeries[] = [];
     for (const [i, dataset] of (chart.data.datasets as RingDataset[]).entries()) {
       if (!chart.isDatasetVisible(i)) continue;
@@ -282,8 +295,8 @@ export class LineChart {
         track,
         band,
         ghost,
-        color: this.#theme.series[i] ?? this.#theme.text,
-        dash: this.#theme.dashes[i] ?? [],
+        color: theme.series[i] ?? theme.text,
+        dash: theme.dashes[i] ?? [],
       });
     }
     const fromMs = this.#nowMs - this.#options.windowMs;
@@ -317,10 +330,11 @@ export class LineChart {
     };
     const context = this.#layer.begin(projection, chart.currentDevicePixelRatio);
     picture.paint(context, projection, windowMs / ((right - left) * chart.currentDevicePixelRatio));
+    const { text } = this.#presentTheme;
     const { pinMs = null } = this.#options;
-    if (pinMs !== null) picture.paintPin(context, projection, pinMs, this.#theme.text);
+    if (pinMs !== null) picture.paintPin(context, projection, pinMs, text);
     const hoveredMs = this.#hoveredMs(chart);
-    if (hoveredMs !== null) picture.paintHover(context, projection, hoveredMs, this.#theme.text);
+    if (hoveredMs !== null) picture.paintHover(context, projection, hoveredMs, text);
     this.#layer.end();
   }
 

@@ -28,21 +28,29 @@ export interface Theme {
 export function readTheme(host: HTMLElement, properties: readonly string[]): Theme {
   const probe = host.ownerDocument.createElement('span');
   probe.hidden = true;
-  host.append(probe);
-  const style = getComputedStyle(probe);
-  // The computed colour, not the text of the property: that may be light-dark(), color-mix() or another var().
-  const resolve = (property: string, otherwise: string): string => {
-    probe.style.color = `var(${property}, ${otherwise})`;
-    return style.color;
+  const add = (property: string, otherwise: string): HTMLElement => {
+    const part = host.ownerDocument.createElement('span');
+    part.style.color = `var(${property}, ${otherwise})`;
+    probe.append(part);
+    return part;
   };
+  // The computed colour, not the text of the property: that may be light-dark(), color-mix() or another var().
+  const colorOf = (part: HTMLElement): string => getComputedStyle(part).color;
+  const text = add(textProperty, 'currentcolor');
+  const grid = add(gridProperty, 'rgb(128 128 128 / 0.25)');
+  const series = properties.map((property) => {
+    const part = add(property, 'currentcolor');
+    part.style.forcedColorAdjust = 'none';
+    return part;
+  });
+  // All stand in the page before the first is read, so that the browser computes its styles once.
+  host.append(probe);
   const forced = matchMedia('(forced-colors: active)').matches;
-  const text = resolve(textProperty, 'currentcolor');
-  probe.style.forcedColorAdjust = 'none';
   const theme: Theme = {
-    text,
-    grid: forced ? 'GrayText' : resolve(gridProperty, 'rgb(128 128 128 / 0.25)'),
-    fontFamily: style.fontFamily,
-    series: properties.map((property) => resolve(property, 'currentcolor')),
+    text: colorOf(text),
+    grid: forced ? 'GrayText' : colorOf(grid),
+    fontFamily: getComputedStyle(text).fontFamily,
+    series: series.map(colorOf),
     dashes: properties.map((_, i) => (forced ? (dashes[i % dashes.length] ?? []) : [])),
   };
   probe.remove();

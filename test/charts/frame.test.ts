@@ -5,6 +5,8 @@ import { Frame, type FramePage } from '../../renderer/charts/frame.ts';
 class Page implements FramePage {
   readonly document;
   readonly listeners = new Set<unknown>();
+  readonly performance = { now: () => this.nowMs };
+  nowMs = 0;
   hidden = false;
   requested = 0;
   #callback: (() => void) | null = null;
@@ -56,6 +58,29 @@ function drawn(): { count: number; draw(): void } {
 }
 
 describe('the frame', () => {
+  it('goes on in the next frame after what took long, in the order of asking', () => {
+    const page = new Page();
+    const frame = new Frame(page);
+    const order: string[] = [];
+    const seat = (name: string, takesMs: number) =>
+      frame.enter({
+        draw() {
+          order.push(name);
+          page.nowMs += takesMs;
+        },
+      });
+    const [a, b, c, d] = [seat('a', 20), seat('b', 20), seat('c', 1), seat('d', 1)];
+    for (const one of [a, b, c, d]) one.request();
+    d.leave();
+    page.frame();
+    expect(order).toEqual(['a', 'b']);
+    a.request();
+    page.frame();
+    expect(order).toEqual(['a', 'b', 'c', 'a']);
+    page.frame();
+    expect(order).toHaveLength(4);
+  });
+
   it('draws all that asked in one animation frame, each once', () => {
     const page = new Page();
     const frame = new Frame(page);
