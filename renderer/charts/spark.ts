@@ -27,9 +27,12 @@ export class Spark {
   readonly #canvas: HTMLCanvasElement;
   readonly #seat: FrameSeat;
   readonly #observer: IntersectionObserver;
+  readonly #sizeObserver: ResizeObserver;
   #options: SparkOptions;
   #theme: Theme | null = null;
   #isVisible = false;
+  /** In CSS pixels. Asked of the canvas while drawing, it would have the browser lay out the page at each tick. */
+  #size = { width: 0, height: 0 };
 
   /** @param canvas sized by the style sheet, in a parent that takes text */
   constructor(canvas: HTMLCanvasElement, options: SparkOptions) {
@@ -41,6 +44,12 @@ export class Spark {
       this.invalidate();
     });
     this.#observer.observe(canvas);
+    this.#sizeObserver = new ResizeObserver(([entry]) => {
+      const { width = 0, height = 0 } = entry?.contentRect ?? {};
+      this.#size = { width: Math.round(width), height: Math.round(height) };
+      this.invalidate();
+    });
+    this.#sizeObserver.observe(canvas);
   }
 
   set(options: SparkOptions): void {
@@ -61,11 +70,13 @@ export class Spark {
   /** Harmless twice. */
   destroy(): void {
     this.#observer.disconnect();
+    this.#sizeObserver.disconnect();
     this.#seat.leave();
   }
 
   #draw(): void {
-    const { clientWidth: width, clientHeight: height, parentElement } = this.#canvas;
+    const { width, height } = this.#size;
+    const { parentElement } = this.#canvas;
     const context = this.#canvas.getContext('2d');
     if (!context || !parentElement || width === 0) return;
     this.#theme ??= readTheme(parentElement, this.#options.colors);
