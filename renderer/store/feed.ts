@@ -66,6 +66,12 @@ export class Feed<Name extends ChannelName> {
   #cancelRetry = () => {};
   #closed = false;
   #newest: Sample | null = null;
+  /** When the first live sample was taken, Unix milliseconds. */
+  #firstMs = 0;
+  /** Whether there is a server to ask before the first sample. */
+  #begun = false;
+  /** The newest point that the server's memory had, Unix milliseconds. */
+  #toldUntilMs = Number.NEGATIVE_INFINITY;
 
   /** @param retry left out, a question that failed is not asked again by itself */
   constructor(
@@ -105,6 +111,17 @@ export class Feed<Name extends ChannelName> {
     this.#restart();
     if (!this.#isLive) this.reload();
     else if (this.#newest) this.#goOn(this.#newest);
+    else if (this.#begun) this.reload();
+  }
+
+  /**
+   * The server is there: its memory is asked before the first sample comes, so that the past is drawn without it.
+   * Harmless when repeated.
+   */
+  begin(): void {
+    if (this.#begun) return;
+    this.#begun = true;
+    if (this.#isLive && this.#newest === null) this.reload();
   }
 
   #goOn(sample: Sample): void {
@@ -116,11 +133,12 @@ export class Feed<Name extends ChannelName> {
   push(data: ChannelData[Name]): void {
     const timeMs = Date.parse(data.timestamp);
     const first = this.#newest === null;
+    if (first) this.#firstMs = timeMs;
     this.#newest = { timeMs, values: this.definition.lines.map((line) => line.read(data)) };
     if (!this.#isLive) return;
     this.#take(this.#newest);
-    // Only now: samples that follow an answer of the server's memory must not have been missed before it.
-    if (first) this.reload();
+    // Samples that follow an answer of the server's memory must not have been missed before it.
+    if (first && !this.#loading && this.#isTorn()) this.reload();
     this.#version.value += 1;
   }
 
@@ -156,6 +174,7 @@ export class Feed<Name extends ChannelName> {
     this.#backoff.reset();
     this.#loading = false;
     this.#loadAgain = false;
+    this.#toldUntilMs = Number.NEGATIVE_INFINITY;
     this.#ready.value = false;
     this.#stepMs = windowStepMs(this.#span, this.#intervalMs);
     const capacity = Math.ceil(this.#span.ms / this.#stepMs) + 2;
@@ -183,6 +202,7 @@ export class Feed<Name extends ChannelName> {
     const generation = this.#generation;
     this.#cancelRetry();
     this.#loading = true;
+    const isEarly = this.#newest === null;
     const result = await this.#request({
       series: historyNames(this.definition.lines),
       ...rangeOf(this.#span),
@@ -195,15 +215,33 @@ export class Feed<Name extends ChannelName> {
       this.definition.lines.forEach((line, i) => {
         const track = this.#lines.value[i]?.track;
         const columns = lineColumns(result, line);
-        if (track && columns) mergeHistory(track, this.#stepMs, columns);
+        if (!track || !columns) return;
+        mergeHistory(track, this.#stepMs, columns);
+        const last = columns.mean.findLastIndex((value) => value !== null);
+        this.#toldUntilMs = Math.max(
+          this.#toldUntilMs,
+          (columns.timestamps[last] ?? Number.NEGATIVE_INFINITY) * 1_000,
+        );
       });
     }
-    this.#ready.value = true;
+    // An early question that failed is asked again with the first sample.
+    if (typeof result === 'object' || !isEarly || !this.#isLive) this.#ready.value = true;
     this.#version.value += 1;
-    if (this.#loadAgain) {
+    if (this.#loadAgain || (isEarly && this.#newest && this.#isTorn())) {
       this.#loadAgain = false;
       this.reload();
     } else if (result === 'later') this.#loadLater();
+  }
+
+  /**
+   * Whether samples may be missing between the server's memory and the first live one. Where a point stands for more
+   * than one sample, the gatherers find that out by themselves.
+   */
+  #isTorn(): boolean {
+    const missingMs = this.#firstMs - this.#toldUntilMs;
+    return this.#stepMs > this.#intervalMs
+      ? missingMs === Number.POSITIVE_INFINITY
+      : missingMs >= 2 * this.#stepMs;
   }
 
   #loadLater(): void {

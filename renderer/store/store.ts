@@ -139,6 +139,7 @@ export function createStore({ transport, clock, random, initialWindow = defaultW
       random,
     });
     openFeeds.set(feed as unknown as Feed<ChannelName>, own);
+    if (isOffered(definition.channel)) feed.begin();
     return feed;
   };
   const connection: Connection = createConnection({
@@ -243,6 +244,7 @@ export function createStore({ transport, clock, random, initialWindow = defaultW
       // Of the time before its start a server tells no gap, but it may have kept its memory of it. What stands still
       // may have been asked for before there was anybody to answer.
       if (restarted && (known || still)) one.interrupt();
+      if (isOffered(one.definition.channel)) one.begin();
     }
     if (restarted) recallShown();
     askForInfo(message.run_id);
@@ -251,6 +253,11 @@ export function createStore({ transport, clock, random, initialWindow = defaultW
   /** Time between two samples of a channel, milliseconds. */
   function periodOf(channel: ChannelName): number {
     return hello.peek()?.channels.find(({ name }) => name === channel)?.period_ms ?? intervalMs;
+  }
+
+  /** Whether the server that has greeted us has a channel; none has before. */
+  function isOffered(channel: ChannelName): boolean {
+    return hello.peek()?.channels.some(({ name, available }) => name === channel && available) ?? false;
   }
 
   /** Once a run, since it does not change while the engine runs; again where the connection ended before the answer. */

@@ -70,6 +70,81 @@ test('the past is asked for with the first live sample, and nothing is ready to 
   ]);
 });
 
+test('the past is asked for once before the first sample where the two adjoin', async () => {
+  const { feed, asked, push, answer, points } = setUp();
+  feed.begin();
+  feed.begin();
+  expect(asked).toHaveLength(1);
+  await answer({ 100: 0, 101: 1 });
+  expect([feed.ready.value, points().length]).toEqual([true, 2]);
+  push(102, 2);
+  push(103, 3);
+  expect(asked).toHaveLength(1);
+  expect(points()).toEqual([
+    [100, 0],
+    [101, 1],
+    [102, 2],
+    [103, 3],
+  ]);
+});
+
+test('it is asked for again where a sample was missed between an early answer and the first live one', async () => {
+  const { asked, feed, push, answer, points } = setUp();
+  feed.begin();
+  await answer({ 100: 0, 101: 1 });
+  push(103, 3);
+  expect(asked).toHaveLength(2);
+  await answer({ 100: 0, 101: 1, 102: 2, 103: 3 });
+  expect(points()).toEqual([
+    [100, 0],
+    [101, 1],
+    [102, 2],
+    [103, 3],
+  ]);
+});
+
+test('so it is where the first live sample comes before the early answer', async () => {
+  const { asked, feed, push, answer } = setUp();
+  feed.begin();
+  push(103, 3);
+  push(104, 4);
+  expect(asked).toHaveLength(1);
+  await answer({ 100: 0, 101: 1 });
+  expect(asked).toHaveLength(2);
+  await answer({ 102: 2, 103: 3 });
+  expect(asked).toHaveLength(2);
+});
+
+test('an early answer that adjoins samples which came before it is enough', async () => {
+  const { asked, feed, push, answer } = setUp();
+  feed.begin();
+  push(103, 3);
+  push(104, 4);
+  await answer({ 101: 1, 102: 2 });
+  expect(asked).toHaveLength(1);
+});
+
+test('an early question that fails leaves the chart waiting for the first sample, which asks again', async () => {
+  const { asked, feed, push, answer } = setUp();
+  feed.begin();
+  await answer(new TelltaleError('not_found', 'no such series'));
+  expect(feed.ready.value).toBe(false);
+  push(103, 3);
+  expect(asked).toHaveLength(2);
+  await answer({ 102: 2 });
+  expect(feed.ready.value).toBe(true);
+});
+
+test('another window before the first sample is filled too', async () => {
+  const { asked, feed, answer } = setUp();
+  feed.begin();
+  feed.show(hour, 1_000);
+  expect(asked.map(({ window }) => window)).toEqual(['60s', '3600s']);
+  await answer({ 100: 0 });
+  await answer({ 100: 0 });
+  expect(feed.ready.value).toBe(true);
+});
+
 test('where the server’s memory cannot be had, live samples are drawn alone', async () => {
   const { feed, push, answer, points } = setUp();
   push(103, 3);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { TelltaleError } from '../../protocol/errors.ts';
 import { chartDefinitions } from '../../renderer/store/lines.ts';
 import { createStore } from '../../renderer/store/store.ts';
 import { live } from '../../renderer/store/time.ts';
@@ -25,11 +26,15 @@ test('the newest sample of each channel is held, and the machine is asked about 
   server.publish('memory');
   server.flush();
   expect(store.latest.memory.value).toMatchObject({ marker: 'run-1/memory/1' });
-  expect(requests).toEqual(['info', 'history memory_used_bytes,memory_swap_used_bytes']);
+  expect(requests.filter((request) => !request.includes('cpu'))).toEqual([
+    'info',
+    'history memory_used_bytes,memory_swap_used_bytes',
+  ]);
+  const before = requests.length;
   server.cut();
   store.retryNow();
   server.flush();
-  expect(requests).toHaveLength(2);
+  expect(requests).toHaveLength(before);
 });
 
 test('what the machine is, is asked again where the connection ended before the answer', async () => {
@@ -49,9 +54,32 @@ test('what the machine is, is asked again where the connection ended before the 
   expect(requests.filter((request) => request === 'info')).toHaveLength(2);
 });
 
-test('after a restart of the server the past of every chart is asked for again', () => {
-  const { server, clock, store, requests } = setUp();
+test('the past of charts whose channel the server offers is asked for at its first word', () => {
+  const { server, store, requests } = setUp();
+  const history = () => requests.filter((request) => request.startsWith('history'));
   server.flush();
+  // It offers one channel, which three charts are of.
+  expect(history().map((request) => request.split(/[ ,{]/)[1])).toEqual([
+    'cpu_modes_user_percent',
+    'cpu_utilization_percent',
+    'cpu_load_average',
+  ]);
+  store.openFeed(store.feeds.cpu.definition).close();
+  expect(history()).toHaveLength(4);
+  store.openFeed(store.feeds.memory.definition).close();
+  expect(history()).toHaveLength(4);
+});
+
+test('after a restart of the server the past of every chart is asked for again', async () => {
+  const { server, clock, store, requests } = setUp();
+  const ask = server.transport.request;
+  // So that no question is open when it restarts.
+  server.transport.request = (method, params) => {
+    void ask(method, params);
+    return Promise.reject(new TelltaleError('not_found', 'nothing is remembered'));
+  };
+  server.flush();
+  await new Promise((resolve) => setImmediate(resolve));
   requests.length = 0;
   server.restart();
   clock.advance(1_000);
