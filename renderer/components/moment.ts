@@ -14,16 +14,27 @@ export interface MomentFormat {
 
 export function momentFormat(timeZone: string | undefined, locale: string | undefined): MomentFormat {
   const zone = timeZone === undefined ? {} : { timeZone };
-  const time = new Intl.DateTimeFormat(locale, { ...zone, timeStyle: 'medium' });
-  const dateTime = new Intl.DateTimeFormat(locale, {
+  // Made when first told: most places that may tell a moment tell none while the page is live.
+  let time: Intl.DateTimeFormat | undefined;
+  let dateTime: Intl.DateTimeFormat | undefined;
+  return {
     ...zone,
-    month: 'short',
-    day: 'numeric',
-    hour: hourDigits(locale),
-    minute: '2-digit',
-    second: '2-digit',
-  });
-  return { ...zone, time: (ms) => time.format(ms), dateTime: (ms) => dateTime.format(ms) };
+    time(ms) {
+      time ??= new Intl.DateTimeFormat(locale, { ...zone, timeStyle: 'medium' });
+      return time.format(ms);
+    },
+    dateTime(ms) {
+      dateTime ??= new Intl.DateTimeFormat(locale, {
+        ...zone,
+        month: 'short',
+        day: 'numeric',
+        hour: hourDigits(locale),
+        minute: '2-digit',
+        second: '2-digit',
+      });
+      return dateTime.format(ms);
+    },
+  };
 }
 
 export function useMomentFormat(): ReadonlySignal<MomentFormat> {

@@ -107,13 +107,30 @@ function bareLanguage(tag: string): string {
 function spokenOf(language: Language, locale: string | undefined, words: Words | null): Spoken {
   // What a locale adds about its clock may spoil numbers: `en-US-u-va-posix` sets no thousands apart.
   const numbers = (locale ?? language).replace(/-u-.*$/, '');
-  const parts = new Intl.NumberFormat(numbers).formatToParts(1.5);
+  // Made when first used: a browser takes tens of milliseconds for its first formats, which a page that opens has not.
+  let decimalSign: string | undefined;
+  let wholeNumbers: Intl.NumberFormat | undefined;
+  let plurals: Intl.PluralRules | undefined;
   return {
     language,
     locale,
     words,
-    decimalSign: parts.find(({ type }) => type === 'decimal')?.value ?? '.',
-    wholeNumbers: new Intl.NumberFormat(numbers, { maximumFractionDigits: 0 }),
-    plurals: new Intl.PluralRules(numbers),
+    get decimalSign() {
+      decimalSign ??= decimalSignOf(numbers);
+      return decimalSign;
+    },
+    get wholeNumbers() {
+      wholeNumbers ??= new Intl.NumberFormat(numbers, { maximumFractionDigits: 0 });
+      return wholeNumbers;
+    },
+    get plurals() {
+      plurals ??= new Intl.PluralRules(numbers);
+      return plurals;
+    },
   };
+}
+
+function decimalSignOf(locale: string): string {
+  const parts = new Intl.NumberFormat(locale).formatToParts(1.5);
+  return parts.find(({ type }) => type === 'decimal')?.value ?? '.';
 }
