@@ -1,6 +1,6 @@
 /** A share of a whole as a bar. The number stands beside it as text, so that the bar itself is read by eyes only. */
-import { type ReadonlySignal, useSignalEffect } from '@preact/signals';
-import { useRef } from 'preact/hooks';
+import { effect, type ReadonlySignal } from '@preact/signals';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 /** From here on a resource is nearly used up, in percent. */
 const nearlyFull = 90;
@@ -14,12 +14,17 @@ interface BarProps {
 
 export function Bar({ percent, tone = 'usual' }: BarProps) {
   const fill = useRef<HTMLSpanElement>(null);
-  useSignalEffect(() => {
-    const share = percent.value;
-    if (!fill.current) return;
-    fill.current.style.transform = `scaleX(${Math.min(1, Math.max(0, (share ?? 0) / 100))})`;
-    fill.current.classList.toggle('bar-warning', tone === 'warns' && share !== null && share >= nearlyFull);
-  });
+  // With the texts beside it, not in a frame of its own, which each bar would ask for at each sample.
+  useLayoutEffect(
+    () =>
+      effect(() => {
+        const share = percent.value;
+        if (!fill.current) return;
+        fill.current.style.transform = `scaleX(${Math.min(1, Math.max(0, (share ?? 0) / 100))})`;
+        fill.current.classList.toggle('bar-warning', tone === 'warns' && share !== null && share >= nearlyFull);
+      }),
+    [percent, tone],
+  );
   return (
     <span class={`bar bar-${tone}`} aria-hidden="true">
       <span class="bar-fill" ref={fill} />

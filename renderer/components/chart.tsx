@@ -3,7 +3,7 @@
  * before anything is drawn. A click picks a second, a drag a range, the wheel with Ctrl zooms.
  */
 import { effect, useComputed, useSignal } from '@preact/signals';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
 import type { ChannelName } from '../../protocol/channels.ts';
 import { LineChart, type LineChartOptions } from '../charts/line-chart.ts';
 import type { Track } from '../charts/track.ts';
@@ -66,7 +66,8 @@ export function Chart<Name extends ChannelName>({
   });
   const chart = useSignal<LineChart | null>(null);
   const ghosts = useSignal<readonly (Track | null)[]>([]);
-  useEffect(() => {
+  // Not after the paint, which would be a frame without it.
+  useLayoutEffect(() => {
     if (!canvas.current) return;
     const { ms, endMs } = store.span.peek();
     const made = new LineChart(canvas.current, {

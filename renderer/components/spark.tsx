@@ -1,6 +1,6 @@
 /** Puts a small chart into the page; what it shows stands as text beside it, so that it is for eyes only. */
 import { effect, useComputed } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ChannelName } from '../../protocol/channels.ts';
 import { Spark as SparkChart } from '../charts/spark.ts';
 import { useApp } from '../store/context.ts';
@@ -25,7 +25,8 @@ export function Spark({ feed, shown, max, leastMax, span }: SparkProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   // Samples come every second, and with them the same highest value.
   const most = useComputed(max);
-  useEffect(() => {
+  // Not after the paint, which would be a frame without it.
+  useLayoutEffect(() => {
     if (!canvas.current) return;
     const options = () => {
       const lines = feed.ready.value ? shown.flatMap((place) => feed.lines.value[place] ?? []) : [];

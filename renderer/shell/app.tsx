@@ -72,7 +72,10 @@ function Lazy({ load }: { load(): Promise<ComponentType> }) {
 
 function CurrentScreen() {
   const { store, router } = useApp();
-  const loaded = useSignal<{ id: string; Component: ComponentType } | null>(null);
+  // The overview is there at once: it is drawn with the first paint, not after it.
+  const loaded = useSignal<{ id: string; Component: ComponentType } | null>(
+    presentScreen(router.route.peek().screen),
+  );
   const failed = useSignal<string | null>(null);
   const { screen: id } = router.route.value;
   const screen = screens.find((one) => one.id === id);
@@ -83,6 +86,7 @@ function CurrentScreen() {
     const settle = (Component: ComponentType) => {
       if (router.route.peek().screen === wanted.id) loaded.value = { id: wanted.id, Component };
     };
+    if (loaded.peek()?.id === wanted.id) return;
     const component = wanted.load();
     if (component instanceof Promise)
       component.then(settle, (error: Error) => {
@@ -119,6 +123,13 @@ function CurrentScreen() {
       hello.channels.find(({ name }) => channels.includes(name))?.reason ?? t('This machine does not offer it.')
     );
   }
+}
+
+/** A screen whose code is in the page; `null` for one that must be fetched. */
+function presentScreen(id: string): { id: string; Component: ComponentType } | null {
+  if (id !== '') return null;
+  const component = screens.find((one) => one.id === id)?.load();
+  return component && !(component instanceof Promise) ? { id, Component: component } : null;
 }
 
 function Nothing({ title, text }: { readonly title: string; readonly text: string }) {
