@@ -1,4 +1,7 @@
-/** What Chromium counts of a page's main thread and heap, by its DevTools protocol (Performance.getMetrics). */
+/**
+ * What Chromium counts of a page's main thread and heap, by its DevTools protocol (Performance.getMetrics): time that
+ * the thread ran, not time that passed, so that what else a machine does counts for little.
+ */
 import type { Page } from 'playwright';
 
 export interface PageMetrics {
@@ -8,6 +11,8 @@ export interface PageMetrics {
   heapBytes: number;
 }
 
+const collections = 3;
+
 export interface MetricsReader {
   /** @param collect garbage first, so that the heap is what is held */
   read(collect?: boolean): Promise<PageMetrics>;
@@ -16,10 +21,11 @@ export interface MetricsReader {
 
 export async function metricsOf(page: Page): Promise<MetricsReader> {
   const session = await page.context().newCDPSession(page);
-  await session.send('Performance.enable');
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
   return {
     async read(collect = false) {
-      if (collect) await session.send('HeapProfiler.collectGarbage');
+      // What one collection finds to be unused may hold more, which the next one frees.
+      for (let i = 0; collect && i < collections; i += 1) await session.send('HeapProfiler.collectGarbage');
       const { metrics } = await session.send('Performance.getMetrics');
       const value = (name: string) => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN;
       return {

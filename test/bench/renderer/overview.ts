@@ -23,11 +23,10 @@ const heapSlack = 1.05;
 
 /** @param uplotScriptMs what uPlot's 12 charts alone cost an update, by the same counter */
 export async function measureOverview(browser: Browser, uplotScriptMs: number): Promise<BenchTable> {
-  const script = hurriedTime(factor);
-  const server = await startBenchServer(script);
+  const server = await startBenchServer(hurriedTime(factor, 'server'));
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    await page.addInitScript(script);
+    await page.addInitScript(hurriedTime(factor, 'page'));
     await page.goto(server.url);
     const metrics = await metricsOf(page);
     const show = (window: string) => page.locator(`input[type=radio][value="${window}"]`).check({ force: true });
