@@ -93,17 +93,17 @@ test('a sensor is dragged by its grip, and the palette finds one by the name it 
   const page = await openSensors();
   const names = page.locator('.card', { hasText: 'Temperatures' }).locator('.sensor-name .why');
   await page.getByRole('button', { name: /^Arrange/ }).click();
-  const list = page
-    .getByRole('dialog', { name: 'Arrange' })
-    .locator('section', { has: page.getByRole('heading', { name: 'Temperatures' }) });
+  const dialog = page.getByRole('dialog', { name: 'Arrange' });
+  // What comes later would push the rows away from under the pointer.
+  await expect(dialog.getByRole('heading', { name: 'Graphics' })).toBeVisible();
+  const list = dialog.locator('section', { has: page.getByRole('heading', { name: 'Temperatures' }) });
   const rows = list.getByRole('listitem');
-  await rows.nth(3).scrollIntoViewIfNeeded();
-  const grip = await rows.nth(3).locator('.arrange-grip').boundingBox();
-  const goal = await rows.nth(1).boundingBox();
-  if (!grip || !goal) throw new Error('The rows are not on the page.');
-  await page.mouse.move(grip.x + grip.width / 2, grip.y + grip.height / 2);
+  const grip = rows.nth(3).locator('.arrange-grip');
+  await grip.hover();
   await page.mouse.down();
-  await page.mouse.move(grip.x, goal.y + 4, { steps: 4 });
+  const [from, goal] = [await grip.boundingBox(), await rows.nth(1).boundingBox()];
+  if (!from || !goal) throw new Error('The rows are not on the page.');
+  await page.mouse.move(from.x, goal.y + 4, { steps: 4 });
   await page.mouse.up();
   await expect(list.getByRole('status')).toHaveText('Package id 0: place 2 of 7');
   await list.getByRole('textbox', { name: 'Name of Core 8' }).fill('Hot one');
