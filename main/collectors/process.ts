@@ -121,11 +121,7 @@ function derive(take: Take, choose: (activities: readonly Activity[]) => readonl
   if (taken && !taken.previous) notePerSecond(rates);
   const activities = taken ? activityOf(taken) : [];
   const chosen = choose(activities);
-  const processes = chosen.map((activity) => {
-    const { process, missing } = tell(activity, now?.memory_total_bytes ?? null);
-    for (const [field, reason] of missing) tally.add(field, process.pid, reason);
-    return process;
-  });
+  const processes = tellAll(chosen, now?.memory_total_bytes ?? null, tally);
   tally.note(rates);
   return {
     count: gauge(rates, now, 'count', countOf),
@@ -165,13 +161,34 @@ function countStates(rows: readonly ProcessRow[]): Record<ProcessState, number> 
   return states;
 }
 
-/** As it goes out; the same object at every call, so that who sends or draws it knows by identity that nothing changed. */
-function tell(activity: Activity, memoryTotalBytes: number | null): Told {
-  activity.told ??= toProcess(activity, memoryTotalBytes);
-  return activity.told;
+/**
+ * As they go out; the same objects at every call, so that who sends or draws them knows by identity that nothing changed.
+ * Most lack the same for the same reasons, and share the list of these, so that they are counted together.
+ */
+function tellAll(activities: readonly Activity[], memoryTotalBytes: number | null, tally: ReasonTally): Process[] {
+  const lacking = new Map<Told['missing'], number[]>();
+  let last: Told['missing'] = [];
+  const processes = activities.map((activity) => {
+    activity.told ??= toProcess(activity, memoryTotalBytes, last);
+    const { process, missing } = activity.told;
+    last = missing;
+    const pids = lacking.get(missing);
+    if (pids) pids.push(process.pid);
+    else lacking.set(missing, [process.pid]);
+    return process;
+  });
+  for (const [missing, pids] of lacking) {
+    for (const [field, reason] of missing) tally.addAll(field, pids, reason);
+  }
+  return processes;
 }
 
-function toProcess(activity: Activity, memoryTotalBytes: number | null): Told {
+function isSameList(a: Told['missing'], b: Told['missing']): boolean {
+  return a.length === b.length && a.every(([field, reason], at) => field === b[at]?.[0] && reason === b[at]?.[1]);
+}
+
+/** @param like what another lacks, which is shared where it is the same */
+function toProcess(activity: Activity, memoryTotalBytes: number | null, like: Told['missing']): Told {
   const { row } = activity;
   const missing: (readonly [keyof Process, string])[] = [];
   const ioReason = row.io_reason ?? notReported;
@@ -208,7 +225,7 @@ function toProcess(activity: Activity, memoryTotalBytes: number | null): Told {
     container: known('container', row.container, 'it runs in no container'),
     service: known('service', row.service, 'it belongs to no unit of systemd'),
   };
-  return { process, missing };
+  return { process, missing: isSameList(missing, like) ? like : missing };
 }
 
 /** A process may cancel what others wrote, so the difference can be below zero. */

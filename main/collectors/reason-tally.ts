@@ -22,14 +22,13 @@ export class ReasonTally {
 
   /** @param element its naming field */
   add(field: string, element: string | number, reason: string): void {
-    let reasons = this.fields.get(field);
-    if (!reasons) {
-      reasons = new Map();
-      this.fields.set(field, reasons);
-    }
-    const elements = reasons.get(reason);
-    if (elements) elements.push(element);
-    else reasons.set(reason, [element]);
+    this.elementsOf(field, reason).push(element);
+  }
+
+  /** As {@link add}, of many elements at once. */
+  addAll(field: string, elements: readonly (string | number)[], reason: string): void {
+    const all = this.elementsOf(field, reason);
+    for (const element of elements) all.push(element);
   }
 
   /** The most frequent reason goes under `<list>[].<field>`, any other under `<list>[<element>].<field>`. */
@@ -41,5 +40,19 @@ export class ReasonTally {
         else for (const element of elements) rates.unavailable(`${this.list}[${element}].${field}`, reason);
       }
     }
+  }
+
+  private elementsOf(field: string, reason: string): (string | number)[] {
+    let reasons = this.fields.get(field);
+    if (!reasons) {
+      reasons = new Map();
+      this.fields.set(field, reasons);
+    }
+    let elements = reasons.get(reason);
+    if (!elements) {
+      elements = [];
+      reasons.set(reason, elements);
+    }
+    return elements;
   }
 }
