@@ -89,8 +89,9 @@ function ProcessTable() {
         </tr>
       </thead>
       <tbody onPointerEnter={hold(true)} onPointerLeave={hold(false)}>
-        {rows.map((row) => (
-          <ProcessRow key={row.key} row={row} data={process_top.value} />
+        {/* By place: another process in a row is other text, which costs less than rows that come, go and move. */}
+        {rows.map((row, place) => (
+          <ProcessRow key={place} row={row} data={process_top.value} />
         ))}
       </tbody>
     </table>
