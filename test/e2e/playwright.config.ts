@@ -27,6 +27,7 @@ const standinOnly = [
   'desktop.spec.ts',
   'desktop-tray.spec.ts',
   'hardware.spec.ts',
+  'lists.spec.ts',
   'settings.spec.ts',
   'share.spec.ts',
   'start.spec.ts',
