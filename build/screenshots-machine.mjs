@@ -40,11 +40,6 @@ const stepMs = 500;
 export function layMachine(processes, uid) {
   const folder = mkdtempSync(join(tmpdir(), 'telltale-machine-'));
   cpSync(join(root, 'test/fixtures/vm-linux-6.18'), folder, { recursive: true, verbatimSymlinks: true });
-  // Its services; the containers beside them would have no names.
-  cpSync(join(root, 'test/fixtures/systemd-linux-6.1/sys/fs/cgroup'), join(folder, 'sys/fs/cgroup'), {
-    recursive: true,
-    filter: (path) => !path.includes('docker-'),
-  });
   layTree(folder, readFileSync(join(root, 'test/fixtures/hardware/laptop.tree'), 'utf8'));
   for (const pid of ['2', '40', '900', '901']) rmSync(join(folder, 'proc', pid), { recursive: true, force: true });
   for (const name of liveFiles) {

@@ -26,8 +26,8 @@ const sizes = [
 const themes = /** @type {const} */ (['dark', 'light']);
 
 /**
- * Each with its fragment, and what is done on it before the picture. Containers are left out: without an engine they
- * have no names, and with one they would be this machine's own.
+ * Each with its fragment, and what is done on it before the picture. Containers and services are left out: without an
+ * engine and systemd they have no names and states, and with them they would be this machine's own.
  * @type {Record<string, { fragment: string, act?: (page: Page) => Promise<void> }>}
  */
 const screens = {
@@ -38,7 +38,6 @@ const screens = {
   network: { fragment: 'network' },
   processes: { fragment: 'processes' },
   sensors: { fragment: 'sensors' },
-  services: { fragment: 'services' },
   machines: { fragment: 'machines' },
   share: { fragment: 'share' },
   settings: { fragment: 'settings' },
@@ -67,7 +66,7 @@ const settleMs = 2_500;
 /** The machine may be busier than by the load alone. */
 const timeoutMs = 120_000;
 /** Channels that are sampled while somebody subscribes. */
-const lookedAt = 'sensor,power,gpu,process,service';
+const lookedAt = 'sensor,power,gpu,process';
 /** Whom the load runs as where this script may choose: no user of a usual machine. */
 const loadUid = 1_000;
 
@@ -87,16 +86,20 @@ const program = resolve(options.program ?? join(root, 'dist/main/cli.js'));
 const scratch = mkdtempSync(join(tmpdir(), 'telltale-screenshots-'));
 const made = startLoad();
 const machine = layMachine(made.processes, made.uid);
-const serve = spawn(process.execPath, [program, 'serve', '--port', '0', '--host-root', machine.folder], {
-  stdio: ['ignore', 'pipe', 'inherit'],
-  env: {
-    ...process.env,
-    TELLTALE_NO_DISCOVERY: '1',
-    XDG_STATE_HOME: join(scratch, 'state'),
-    XDG_CONFIG_HOME: join(scratch, 'config'),
-    XDG_RUNTIME_DIR: scratch,
+const serve = spawn(
+  process.execPath,
+  [program, 'serve', '--port', '0', '--no-slower-on-battery', '--host-root', machine.folder],
+  {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {
+      ...process.env,
+      TELLTALE_NO_DISCOVERY: '1',
+      XDG_STATE_HOME: join(scratch, 'state'),
+      XDG_CONFIG_HOME: join(scratch, 'config'),
+      XDG_RUNTIME_DIR: scratch,
+    },
   },
-});
+);
 const end = () => {
   serve.kill();
   machine.close();
@@ -155,7 +158,9 @@ async function takeScreens(page, url, suffix) {
   for (const [name, { fragment, act }] of Object.entries(screens)) {
     if (positionals.length > 0 && !positionals.includes(name)) continue;
     await page.goto(`${url}#/${fragment}`);
-    await page.locator('main').waitFor();
+    await page.locator('main .card, .kiosk-tiles').first().waitFor();
+    const past = page.locator('.stat-window dd');
+    if ((await past.count()) > 0) await past.filter({ hasText: /\d/ }).first().waitFor();
     await delay(settleMs);
     await act?.(page);
     const path = join(output, `${name}-${suffix}.png`);
