@@ -45,15 +45,23 @@ const kinds: readonly DeviceKind[] = deviceKinds.filter(
 );
 
 export function SensorsScreen() {
-  const { hello } = useStore();
+  const { hello, latest } = useStore();
+  const { sensor, power, gpu } = latest;
   const hidden = useHidden(kinds);
   const has = (channel: 'sensor' | 'power' | 'gpu') => channelReason(hello.value, channel) === null;
+  // Hardware that is asked only while somebody looks takes its time to answer first.
+  const isWaiting = useComputed(() => !sensor.value && !power.value && !gpu.value);
   return (
     <ScreenFrame
       title={t('Sensors')}
       about={t('Temperatures, fans, power and graphics that this machine tells of')}
       tools={<Arrange kinds={kinds} hidden={hidden} />}
     >
+      {isWaiting.value && (
+        <p class="empty" role="status">
+          {t('first reading…')}
+        </p>
+      )}
       <div class="screen-grid">
         {has('gpu') && <Gpus />}
         {has('power') && <Batteries />}
