@@ -14,6 +14,8 @@ export interface Agreement {
 }
 
 const shareOfSamples = 0.95;
+/** Of fewer pairs one that was held up says more than the others together. */
+const leastPairs = 20;
 
 /** What either side does not tell is left out. */
 export type Note = (
@@ -70,7 +72,8 @@ export class Ledger {
       const worst = Math.max(...ours.map((value, index) => Math.abs(value - (theirs[index] ?? 0))));
       const [own, other] = [mean(ours), mean(theirs)];
       const line = `${key}: ${ours.length} samples, mean ${show(own)} against ${show(other)}, largest difference ${show(worst)}, ${outside} outside ${tell(agreement.each)}`;
-      lines.push(line);
+      lines.push(ours.length < leastPairs ? `${line}, too few to judge` : line);
+      if (ours.length < leastPairs) continue;
       if (outside > Math.max(1, (1 - shareOfSamples) * ours.length)) exceeded.push(line);
       else if (excess(own, other, agreement.mean) > 0)
         exceeded.push(`${line}; mean outside ${tell(agreement.mean)}`);
