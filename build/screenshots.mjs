@@ -157,6 +157,8 @@ async function takeAll(url) {
 async function takeScreens(page, url, suffix) {
   for (const [name, { fragment, act }] of Object.entries(screens)) {
     if (positionals.length > 0 && !positionals.includes(name)) continue;
+    // Else the screen before would stand there until the new one's code has come.
+    await page.goto('about:blank');
     await page.goto(`${url}#/${fragment}`);
     await page.locator('main .card, .kiosk-tiles').first().waitFor();
     const past = page.locator('.stat-window dd');
