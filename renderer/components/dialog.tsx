@@ -14,11 +14,14 @@ interface DialogProps {
 export function Dialog({ title, kind, children, close }: DialogProps) {
   const id = useId();
   const element = useRef<HTMLDialogElement>(null);
+  const isGone = useRef(false);
   useEffect(() => {
     const dialog = element.current;
     const before = document.activeElement as HTMLElement | null;
     dialog?.showModal();
     return () => {
+      // Its event comes later, when another window may be open in its place, which is not to be closed.
+      isGone.current = true;
       dialog?.close();
       before?.focus?.();
     };
@@ -28,7 +31,9 @@ export function Dialog({ title, kind, children, close }: DialogProps) {
       ref={element}
       class={`dialog dialog-${kind}`}
       aria-labelledby={id}
-      onClose={close}
+      onClose={() => {
+        if (!isGone.current) close();
+      }}
       onPointerDown={(event) => {
         if (event.target === element.current) close();
       }}

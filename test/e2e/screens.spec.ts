@@ -46,6 +46,17 @@ test('numbers lead to screens, and the palette finds one by a part of its name',
   await expect(dashboard.getByRole('dialog')).toBeHidden();
 });
 
+test('what the palette opens stays open', async ({ dashboard }) => {
+  await dashboard.keyboard.press('Control+k');
+  const input = dashboard.getByRole('combobox', { name: 'Screen, process or command' });
+  await input.fill('what did this');
+  await input.press('Enter');
+  // The palette's own window is told closed after this one has opened.
+  await expect(dashboard.getByRole('dialog', { name: 'What did this?' })).toBeVisible();
+  await dashboard.keyboard.press('Escape');
+  await expect(dashboard.getByRole('dialog')).toBeHidden();
+});
+
 test('an address that names no screen says so', async ({ dashboard }) => {
   await dashboard.evaluate(() => {
     location.hash = '#/nowhere';
