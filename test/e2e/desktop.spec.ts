@@ -3,7 +3,7 @@
  * that can be tried here), and what a person does with a window.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page, test } from 'playwright/test';
@@ -12,16 +12,30 @@ import type { TelltaleBridge } from '../../preload/api.ts';
 import { type RunningStandin, runStandin } from './ways.ts';
 
 test.describe('the page', () => {
+  let profile: string;
+  let other: Server;
+  let otherPort: number;
   let app: RunningStandin;
   let page: Page;
 
   test.beforeAll(async () => {
-    app = await runStandin();
+    profile = mkdtempSync(join(tmpdir(), 'telltale-profile-'));
+    other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    otherPort = (other.address() as AddressInfo).port;
+    app = await runStandin({ profile, port: otherPort });
     page = await app.page();
     await live(page);
   });
   test.afterAll(async () => {
-    await app.close();
+    expect(await app.close()).toBe(0);
+    await new Promise((resolve) => other.close(resolve));
+    rmSync(profile, { recursive: true, force: true });
+  });
+
+  test('is there though the port was in use, at the address of another', async () => {
+    expect(new URL(app.url()).port).not.toBe(String(otherPort));
+    await live(page);
   });
 
   test('has the bridge, frozen, and nothing of Node or Electron', async () => {
@@ -125,6 +139,13 @@ test.describe('the page', () => {
     await expect.poll(() => app.standin.shown).toContainEqual({ shown: 'external', url: app.url() });
   });
 
+  test('is brought to the front by a second start, which ends at once', async () => {
+    await app.standin.order({ order: 'minimize' });
+    await expect.poll(() => page.evaluate(() => document.visibilityState)).toBe('hidden');
+    await expect(runStandin({ profile })).rejects.toThrow('ended with 0');
+    await expect.poll(() => page.evaluate(() => document.visibilityState)).toBe('visible');
+  });
+
   test('comes back by itself after a crash', async () => {
     const crashed = page.waitForEvent('crash');
     await app.standin.order({ order: 'crash' });
@@ -162,35 +183,6 @@ test('the window is where it was, and closing it ends the app and tells every vi
   } finally {
     rmSync(profile, { recursive: true, force: true });
   }
-});
-
-test('a second start ends at once and brings the first window to the front', async () => {
-  // Two starts of the app, each with a Chromium of its own.
-  test.setTimeout(150_000);
-  const profile = mkdtempSync(join(tmpdir(), 'telltale-profile-'));
-  try {
-    const first = await runStandin({ profile });
-    await live(await first.page());
-    await first.standin.order({ order: 'minimize' });
-    const page = await first.page();
-    await expect.poll(() => page.evaluate(() => document.visibilityState)).toBe('hidden');
-    await expect(runStandin({ profile })).rejects.toThrow('ended with 0');
-    await expect.poll(() => page.evaluate(() => document.visibilityState)).toBe('visible');
-    expect(await first.close()).toBe(0);
-  } finally {
-    rmSync(profile, { recursive: true, force: true });
-  }
-});
-
-test('a port in use does not keep the app from starting', async () => {
-  const other = createServer();
-  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
-  const { port } = other.address() as { port: number };
-  const app = await runStandin({ port });
-  expect(new URL(app.url()).port).not.toBe(String(port));
-  await live(await app.page());
-  expect(await app.close()).toBe(0);
-  await new Promise((resolve) => other.close(resolve));
 });
 
 async function live(page: Page): Promise<void> {

@@ -14,11 +14,13 @@ import { type Program, root, startProgram } from './program.ts';
 let host: string;
 let program: Program;
 let browser: Browser;
+let page: Page;
 
 test.beforeAll(async () => {
   host = laptop();
   program = await startProgram(['dist/main/cli.js', 'serve', '--port', '0', '--host-root', host]);
   browser = await chromium.launch(ensureBrowser());
+  page = await browser.newPage();
 });
 
 test.afterAll(async () => {
@@ -27,16 +29,22 @@ test.afterAll(async () => {
   rmSync(host, { recursive: true, force: true });
 });
 
-async function openSensors(options: Parameters<Browser['newPage']>[0] = {}): Promise<Page> {
-  const page = await browser.newPage(options);
-  await page.goto(`${program.url}#/sensors`);
+/** The screen loaded anew, with nothing chosen: in a wide window and the light theme unless told otherwise. */
+async function openSensors(colorScheme: 'dark' | 'light' = 'light', width = 1280): Promise<void> {
+  await page.setViewportSize({ width, height: 844 });
+  await page.emulateMedia({ colorScheme });
+  await page.goto(program.url);
+  await page.evaluate(() => {
+    localStorage.clear();
+    location.hash = '#/sensors';
+  });
+  await page.reload();
   await expect(page.getByRole('heading', { name: 'Temperatures' })).toBeVisible();
   await expect(page.getByRole('heading', { name: 'BAT0' })).toBeVisible();
-  return page;
 }
 
 test('sensors, batteries and graphics are told as the machine lists them', async () => {
-  const page = await openSensors();
+  await openSensors();
   const nvme = page.locator('.sensor', { hasText: 'Composite' });
   await expect(nvme).toContainText('38.9 °C');
   await expect(nvme).toContainText('critical at 84.8 °C');
@@ -45,22 +53,20 @@ test('sensors, batteries and graphics are told as the machine lists them', async
   await expect(page.getByRole('dialog', { name: 'Composite' })).toContainText(
     'sensor.temperatures[].temperature_celsius',
   );
-  await page.close();
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing to object to on them in the ${colorScheme} theme, arranging included`, async () => {
-    const page = await openSensors({ colorScheme });
+    await openSensors(colorScheme);
     expect(await violations(page)).toEqual([]);
     await page.getByRole('button', { name: /^Arrange/ }).click();
     await expect(page.getByRole('dialog', { name: 'Arrange' })).toBeVisible();
     expect(await violations(page)).toEqual([]);
-    await page.close();
   });
 }
 
 test('a sensor is moved, named and hidden by keyboard, and a reload keeps all three', async () => {
-  const page = await openSensors();
+  await openSensors();
   const names = page.locator('.card', { hasText: 'Temperatures' }).locator('.sensor-name .why');
   await expect(names).toHaveText(['temp1', 'Composite', 'Sensor 1', 'Package id 0', 'Core 0', 'Core 8', 'TSKN']);
   await page.getByRole('button', { name: /^Arrange/ }).focus();
@@ -86,11 +92,10 @@ test('a sensor is moved, named and hidden by keyboard, and a reload keeps all th
   await page.reload();
   await expect(names).toHaveText(arranged);
   await expect(page.getByRole('button', { name: 'Arrange · 1 hidden' })).toBeVisible();
-  await page.close();
 });
 
 test('a sensor is dragged by its grip, and the palette finds one by the name it was given', async () => {
-  const page = await openSensors();
+  await openSensors();
   const names = page.locator('.card', { hasText: 'Temperatures' }).locator('.sensor-name .why');
   await page.getByRole('button', { name: /^Arrange/ }).click();
   const dialog = page.getByRole('dialog', { name: 'Arrange' });
@@ -116,17 +121,15 @@ test('a sensor is dragged by its grip, and the palette finds one by the name it 
   await expect(page.getByRole('option')).toHaveText(['Hot one · coretemp Core 8Device']);
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/#\/sensors/);
-  await page.close();
 });
 
 test('no screen of the laptop is wider than a phone', async () => {
-  const page = await openSensors({ viewport: { width: 390, height: 844 } });
+  await openSensors('light', 390);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   await page.getByRole('button', { name: /^Arrange/ }).click();
   const dialog = page.getByRole('dialog', { name: 'Arrange' });
   await expect(dialog).toBeVisible();
   expect(await dialog.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
-  await page.close();
 });
 
 /** The recorded files of a small machine with the laptop's hardware laid over them. */

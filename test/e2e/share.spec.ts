@@ -3,13 +3,14 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, expect, type Page, test } from 'playwright/test';
+import { type Browser, chromium, expect, type Page, test } from 'playwright/test';
 import { ensureBrowser } from '../../build/browser.mjs';
 import { type Program, root, startProgram } from './program.ts';
 
 const cli = 'dist/main/cli.js';
 let home: string;
 let program: Program;
+let browser: Browser;
 
 /** Asks the running program as its owner. */
 function ask(...args: string[]): string {
@@ -37,18 +38,19 @@ function link(output: string): string {
 const isLive = (page: Page) => expect(page.getByText('Live', { exact: true })).toBeVisible();
 const banner = (page: Page) => page.getByRole('status');
 
-test.beforeEach(async () => {
+test.beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'telltale-share-'));
   program = await startProgram([cli, 'serve', '--port', '0', '--base-path', '/monitor'], env());
+  browser = await chromium.launch(ensureBrowser());
 });
 
-test.afterEach(async () => {
+test.afterAll(async () => {
+  await browser.close();
   await program.end();
   rmSync(home, { recursive: true });
 });
 
 test('a link opens the dashboard, is gone from the address, and ends with the next one', async () => {
-  const browser = await chromium.launch(ensureBrowser());
   const context = await browser.newContext();
   const page = await context.newPage();
   const first = link(ask('share', '--address', '127.0.0.2'));
@@ -77,11 +79,10 @@ test('a link opens the dashboard, is gone from the address, and ends with the ne
   await isLive(page);
   ask('unshare');
   await expect(banner(page)).toContainText('Not shared any more.');
-  await browser.close();
+  await context.close();
 });
 
 test('a page without a link, or with a dead one, says what it needs', async () => {
-  const browser = await chromium.launch(ensureBrowser());
   const page = await browser.newPage();
   const dead = link(ask('share', '--address', '127.0.0.2'));
   ask('share', '--new-link');
@@ -89,5 +90,5 @@ test('a page without a link, or with a dead one, says what it needs', async () =
   await expect(banner(page)).toContainText('not valid');
   await page.goto(program.url);
   await expect(banner(page)).toContainText('A link with an invitation');
-  await browser.close();
+  await page.close();
 });
