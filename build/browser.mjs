@@ -5,7 +5,16 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium } from 'playwright';
 
-const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome', 'msedge'];
+// The first is what Playwright itself runs without a window: a page of it costs a third of the CPU.
+const names = [
+  'chromium-headless-shell',
+  'chromium',
+  'chromium-browser',
+  'google-chrome-stable',
+  'google-chrome',
+  'chrome',
+  'msedge',
+];
 const places = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
@@ -38,13 +47,14 @@ export function ensureBrowser() {
   const found = findBrowser();
   if (found) return found;
   if (process.platform === 'linux' && process.getuid?.() === 0 && onPath(['apt-get']).length > 0) {
-    console.log('No Chromium found: installing the package chromium.');
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     spawnSync('apt-get', ['update', '-qq'], { stdio: 'inherit', env });
-    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], {
-      stdio: 'inherit',
-      env,
-    });
+    // Not every release has the first one.
+    for (const name of ['chromium-headless-shell', 'chromium']) {
+      console.log(`No Chromium found: installing the package ${name}.`);
+      const args = ['install', '-y', '-qq', '--no-install-recommends', name];
+      if (spawnSync('apt-get', args, { stdio: 'inherit', env }).status === 0) break;
+    }
   } else {
     console.log('No Chromium found: asking Playwright for its own.');
     spawnSync('npx', ['playwright', 'install', 'chromium'], {
