@@ -46,7 +46,7 @@ test('a change that cannot be kept has failed where nothing runs', async () => {
   mkdirSync(file, { recursive: true });
   const { code, stdout, stderr } = await runAs(env, 'settings', 'set', 'interval_ms', '500ms');
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-  expect(stderr).toMatch(/^telltale: Nothing was changed: .*EISDIR/m);
+  expect(stderr).toMatch(/^telltale: Nothing was changed: .*\(it is a folder\)/m);
   expect(stderr).not.toContain('in force');
 });
 
