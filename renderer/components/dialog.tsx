@@ -1,6 +1,6 @@
 /** A window over the page: the browser keeps the focus in it, Escape and a press beside it close it. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../language/text.ts';
 
 interface DialogProps {
@@ -15,7 +15,8 @@ export function Dialog({ title, kind, children, close }: DialogProps) {
   const id = useId();
   const element = useRef<HTMLDialogElement>(null);
   const isGone = useRef(false);
-  useEffect(() => {
+  // Not after the next frame: what is typed meanwhile would go to the page below.
+  useLayoutEffect(() => {
     const dialog = element.current;
     const before = document.activeElement as HTMLElement | null;
     dialog?.showModal();

@@ -1,6 +1,6 @@
 /** The command palette: screens, processes and whatever else can be done, found by typing. */
 import { useComputed, useSignal } from '@preact/signals';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { Dialog } from '../components/dialog.tsx';
 import { t } from '../language/text.ts';
 import { useApp } from '../store/context.ts';
@@ -16,7 +16,7 @@ export function Palette({ close }: PanelProps) {
   const typed = useSignal('');
   const at = useSignal(0);
   const found = useComputed(() => rankCommands(commandsFor(app), typed.value).slice(0, mostShown));
-  useEffect(() => input.current?.focus(), []);
+  useLayoutEffect(() => input.current?.focus(), []);
   const run = (index: number) => {
     const command = found.value[index];
     if (!command) return;
