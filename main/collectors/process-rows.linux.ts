@@ -27,6 +27,9 @@ const keptLineBytes = 512;
  * stat stood still meanwhile, as that of most, has not run for as much as a tick.
  */
 const scansBetweenRefreshes = { active: 16, still: 64 } as const;
+/** One that has run for this long when it is met did all that a process does in its first moments: its second look can wait. */
+const settledSeconds = 10;
+const scansBeforeSettledRefresh = 16;
 /**
  * io is read where stat or io itself had changed, else after 1, 2, 4 … scans or this time, since stat is no sure sign: it
  * counts CPU time in ticks of 10 ms, within which data can be moved. To read it costs as much as to read stat.
@@ -93,6 +96,7 @@ export class ProcessRows {
   private readonly files: PidFiles;
   private readonly known = new Map<number, Known>();
   private scans = 0;
+  private uptimeSeconds = 0;
   /** Monotonic milliseconds at which a process was read last. */
   readAtMs = 0;
 
@@ -101,9 +105,10 @@ export class ProcessRows {
     this.files = new PidFiles(keptFilesBudget(sources.procRoot));
   }
 
-  /** Begins a scan: who is known and not listed has ended. */
-  begin(pids: Uint32Array): void {
+  /** Begins a scan, at that time after boot: who is known and not listed has ended. */
+  begin(pids: Uint32Array, uptimeSeconds: number): void {
     this.scans += 1;
+    this.uptimeSeconds = uptimeSeconds;
     for (const pid of pids) {
       const known = this.known.get(pid);
       if (known) known.listedIn = this.scans;
@@ -261,11 +266,13 @@ export class ProcessRows {
 
   private meet(pid: number, stat: PidStat): Known {
     const { procRoot } = this.sources;
+    const startSeconds = stat.start_ticks / ticksPerSecond;
+    const hasSettled = this.uptimeSeconds - startSeconds >= settledSeconds;
     return {
       statFile: this.files.file(`${procRoot}/${pid}/stat`),
       ioFile: this.files.file(`${procRoot}/${pid}/io`),
       startTicks: stat.start_ticks,
-      startTime: this.sources.startTime(stat.start_ticks / ticksPerSecond),
+      startTime: this.sources.startTime(startSeconds),
       line: Buffer.allocUnsafe(keptLineBytes),
       lineBytes: -1,
       row: null,
@@ -276,7 +283,7 @@ export class ProcessRows {
       uid: 0,
       commandLine: null,
       group: noGroup,
-      refreshes: new Backoff(),
+      refreshes: new Backoff(hasSettled ? scansBeforeSettledRefresh : undefined),
       hasChangedSinceRefresh: true,
       io: null,
       ioReason: null,

@@ -73,7 +73,7 @@ class ProcessCollector implements Collector<ProcessReading> {
     const startedAtMs = this.clock.monotonic();
     const machineCpu = this.readMachineCpu();
     const pids = this.listPids();
-    this.rows.begin(pids);
+    this.rows.begin(pids, uptimeSeconds);
     let sliceStartMs = startedAtMs;
     this.rows.readAtMs = startedAtMs;
     for (const pid of pids) {

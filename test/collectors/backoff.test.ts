@@ -26,6 +26,19 @@ test('those that stand still longest are spread over the scans', () => {
   expect(new Set(all.map((each) => each.at(-1))).size).toBeGreaterThan(2);
 });
 
+test('those that are met in the same scan soon part', () => {
+  const secondLooks = Array.from(
+    { length: 64 },
+    (_, spread) => looks(new Backoff(16), { spread, most: 64 })[1] ?? 0,
+  );
+  // After 16 scans at the most, as many in each of the last eight.
+  const counts = secondLooks.reduce(
+    (found, scan) => found.set(scan, (found.get(scan) ?? 0) + 1),
+    new Map<number, number>(),
+  );
+  expect([...counts].sort(([a], [b]) => a - b)).toEqual([10, 11, 12, 13, 14, 15, 16, 17].map((scan) => [scan, 8]));
+});
+
 test('what has changed is looked at in the next scan, and then as at first', () => {
   const backoff = new Backoff();
   looks(backoff, { until: 20 });
