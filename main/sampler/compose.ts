@@ -1,5 +1,5 @@
 /**
- * Makes one channel's sample of the readings of its families: pairs each with the channel's earlier one where the
+ * Makes a channel's samples of the readings of its families: pairs each with the channel's earlier one where the
  * time between them means something, derives, and adds the envelope.
  */
 
@@ -8,6 +8,7 @@ import { firstReadingReason } from '../../protocol/families/envelope.ts';
 import type { ChannelSource, Family } from '../collectors/collector.ts';
 import { createTake, type Outcome } from './rates.ts';
 import type { Reading, ReadResult } from './reader.ts';
+import { ReasonList } from './reason-list.ts';
 import type { Sample } from './sample.ts';
 
 /** A reading, or why there is none, with the reading before it in the same line of readings. */
@@ -33,18 +34,24 @@ export function pair({ result, previous, maxSpanMs, eraReason }: Pairing): Outco
   return { current: result.value, previous: previous.value, seconds: spanMs / 1_000 };
 }
 
-/** @throws whatever the channel's `derive` throws */
-export function compose(
-  source: ChannelSource,
-  outcomes: ReadonlyMap<Family<unknown>, Outcome>,
-  timeMs: number,
-): Sample {
-  const { take, unavailable } = createTake(outcomes);
-  const derived = source.derive(take);
-  const timestamp = new Date(timeMs).toISOString();
-  const reasons = unavailable();
-  // Onto the object itself, which is new each time: a copy of many fields costs V8 ten times what making them did.
-  const data = Object.assign(derived, reasons ? { timestamp, unavailable: reasons } : { timestamp });
-  // The source itself ties the channel's name to the type of its data.
-  return { channel: source.channel, timeMs, data } as Sample<ChannelName>;
+/** Makes the messages of one channel, one after the other. */
+export class Composer {
+  readonly source: ChannelSource;
+  private readonly reasons = new ReasonList();
+
+  constructor(source: ChannelSource) {
+    this.source = source;
+  }
+
+  /** @throws whatever the channel's `derive` throws */
+  compose(outcomes: ReadonlyMap<Family<unknown>, Outcome>, timeMs: number): Sample {
+    const { take, unavailable } = createTake(outcomes, this.reasons);
+    const derived = this.source.derive(take);
+    const timestamp = new Date(timeMs).toISOString();
+    const reasons = unavailable();
+    // Onto the object itself, which is new each time: a copy of many fields costs V8 ten times what making them did.
+    const data = Object.assign(derived, reasons ? { timestamp, unavailable: reasons } : { timestamp });
+    // The source itself ties the channel's name to the type of its data.
+    return { channel: this.source.channel, timeMs, data } as Sample<ChannelName>;
+  }
 }

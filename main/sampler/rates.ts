@@ -3,8 +3,9 @@
  * the readings of its families: {@link Take} and {@link Rates} of collectors/collector.ts. Which two readings
  * belong together, and whether the time between them means anything, is decided by the sampler.
  */
-import { firstReadingReason } from '../../protocol/families/envelope.ts';
+import { firstReadingReason, type Unavailable } from '../../protocol/families/envelope.ts';
 import type { Family, Rates, Take, Taken } from '../collectors/collector.ts';
+import { ReasonList } from './reason-list.ts';
 
 /** What became of one family at one slot, as one channel sees it. */
 export type Outcome =
@@ -23,8 +24,8 @@ export type Outcome =
 /** Readings for one message of one channel, and the reasons that gather while it is derived. */
 export interface TakeOfChannel {
   readonly take: Take;
-  /** Reasons by field path; `undefined` where everything could be had. A new object each time. */
-  unavailable(): Record<string, string> | undefined;
+  /** Reasons by field path; `undefined` where everything could be had. Not to be changed: see {@link ReasonList}. */
+  unavailable(): Unavailable | undefined;
 }
 
 const resetReason = 'the counter went back: it was reset';
@@ -33,9 +34,13 @@ const notReportedReason = 'not reported';
 
 /**
  * @param outcomes of every family that the channel names. Asking for another one throws: a mistake in the channel.
+ * @param reasons of the channel's messages before
  */
-export function createTake(outcomes: ReadonlyMap<Family<unknown>, Outcome>): TakeOfChannel {
-  const reasons = new Map<string, string>();
+export function createTake(
+  outcomes: ReadonlyMap<Family<unknown>, Outcome>,
+  reasons: ReasonList = new ReasonList(),
+): TakeOfChannel {
+  reasons.begin();
   const outcomeOf = (family: Family<unknown>): Outcome => {
     const outcome = outcomes.get(family);
     if (outcome) return outcome;
@@ -56,7 +61,7 @@ export function createTake(outcomes: ReadonlyMap<Family<unknown>, Outcome>): Tak
   };
   return {
     take: Object.assign(take, extras),
-    unavailable: () => (reasons.size === 0 ? undefined : Object.fromEntries(reasons)),
+    unavailable: () => reasons.byPath(),
   };
 }
 
@@ -66,9 +71,9 @@ class FamilyRates implements Rates {
   private readonly failed: boolean;
   /** Why there is no time between two readings; read only where there is none. */
   private readonly noSecondsReason: string;
-  private readonly reasons: Map<string, string>;
+  private readonly reasons: ReasonList;
 
-  constructor(outcome: Outcome, reasons: Map<string, string>) {
+  constructor(outcome: Outcome, reasons: ReasonList) {
     this.failed = 'failure' in outcome;
     this.seconds = 'failure' in outcome ? null : outcome.seconds;
     this.noSecondsReason = 'failure' in outcome ? outcome.failure : (outcome.gapReason ?? firstReadingReason);
@@ -76,7 +81,7 @@ class FamilyRates implements Rates {
   }
 
   unavailable(path: string, reason: string): void {
-    if (!this.reasons.has(path)) this.reasons.set(path, reason);
+    this.reasons.note(path, reason);
   }
 
   increase(path: string, current: number | null | undefined, previous: number | null | undefined): number | null {

@@ -10,7 +10,7 @@ import type { Clock } from '../clock.ts';
 import type { ChannelSource, Family, Host } from '../collectors/collector.ts';
 import type { Log } from '../log.ts';
 import { watchClock } from './clock-watch.ts';
-import { compose, pair } from './compose.ts';
+import { Composer, pair } from './compose.ts';
 import type { Outcome } from './rates.ts';
 import { type FamilyReader, openFamily, type Reading } from './reader.ts';
 import { type Results, runRound } from './round.ts';
@@ -84,6 +84,7 @@ export interface Sampler {
 
 interface Channel {
   readonly source: ChannelSource;
+  readonly composer: Composer;
   readonly readers: readonly FamilyReader[];
   /** To be sampled at the next slot, whatever its period. */
   dueNext: boolean;
@@ -135,6 +136,7 @@ export function startSampler(options: SamplerOptions): Sampler {
     availability.set(source.channel, { available: true });
     channels.set(source.channel, {
       source,
+      composer: new Composer(source),
       readers: own,
       dueNext: true,
       lastSlotMs: null,
@@ -211,7 +213,7 @@ export function startSampler(options: SamplerOptions): Sampler {
     const samples = ready.filter(isOpen).flatMap((channel): Sample[] => {
       const outcomes = outcomesOf(channel, results, previousOf(channel));
       try {
-        const sample = compose(channel.source, outcomes, timeMs);
+        const sample = channel.composer.compose(outcomes, timeMs);
         channel.ratedAtMs = [...outcomes.values()].every(isRated) ? clock.monotonic() : null;
         return [sample];
       } catch (error) {

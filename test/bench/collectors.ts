@@ -7,9 +7,9 @@ import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:f
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import systeminformation from 'systeminformation';
-import type { ChannelSource, Collector, Family, Host } from '../../main/collectors/collector.ts';
+import type { Collector, Family, Host } from '../../main/collectors/collector.ts';
 import { channelSources } from '../../main/collectors/registry.ts';
-import { compose, type Pairing, pair } from '../../main/sampler/compose.ts';
+import { Composer, type Pairing, pair } from '../../main/sampler/compose.ts';
 import type { Outcome } from '../../main/sampler/rates.ts';
 import type { Reading } from '../../main/sampler/reader.ts';
 import { Children, installed } from './support/children.ts';
@@ -87,13 +87,15 @@ export async function run(): Promise<void> {
 /** Families that are opened together, and the channels that are made of them alone. */
 class Reader {
   private readonly collectors = new Map<Family<unknown>, Collector<unknown>>();
-  private readonly sources: readonly ChannelSource[];
+  private readonly composers: readonly Composer[];
   private readonly previous = new Map<Family<unknown>, Reading>();
   private readonly signal = new AbortController().signal;
 
   constructor(families: readonly Family<unknown>[]) {
     for (const family of families) this.collectors.set(family, family.open(host));
-    this.sources = channelSources.filter((source) => source.families.every((each) => this.collectors.has(each)));
+    this.composers = channelSources
+      .filter((source) => source.families.every((each) => this.collectors.has(each)))
+      .map((source) => new Composer(source));
   }
 
   /** Reads each family once and makes a message of each channel, as the sampler does. */
@@ -107,7 +109,7 @@ class Reader {
       outcomes.set(family, pair(pairing));
       this.previous.set(family, result);
     }
-    for (const source of this.sources) compose(source, outcomes, Date.now());
+    for (const composer of this.composers) composer.compose(outcomes, Date.now());
   }
 
   close(): void {

@@ -8,7 +8,7 @@ import {
   processChannel,
   process as processFamily,
 } from '../../../main/collectors/process.ts';
-import { compose, pair } from '../../../main/sampler/compose.ts';
+import { Composer, pair } from '../../../main/sampler/compose.ts';
 import type { Reading } from '../../../main/sampler/reader.ts';
 import type { ProcessData } from '../../../protocol/families/process.ts';
 import { applyChanges, changesOf } from '../../../protocol/process-changes.ts';
@@ -117,7 +117,8 @@ function derive(previous: ProcessReading, current: ProcessReading): ProcessData 
     eraReason: '',
   });
   const family: Family<unknown> = processFamily;
-  return compose(processChannel, new Map([[family, outcome]]), Date.now()).data as ProcessData;
+  const composer = new Composer(processChannel);
+  return composer.compose(new Map([[family, outcome]]), Date.now()).data as ProcessData;
 }
 
 function timed<Value>(call: () => Value): { value: Value; ms: number } {
