@@ -25,15 +25,14 @@ export const applicationChannel: ChannelSource<'application'> = {
   derive(take) {
     const now = take(application)?.current;
     const rates = take.rates(application);
-    const field = (path: string, pick: (reading: ApplicationReading) => number | null) =>
-      gauge(rates, now, path, pick);
+    const recent = now?.recent;
     return {
-      requests_total: field('requests_total', (reading) => reading.requestsTotal),
-      errors_total: field('errors_total', (reading) => reading.errorsTotal),
-      error_rate: field('error_rate', ({ recent }) => ratio(recent.errors, recent.requests)),
-      avg_response_ms: field('avg_response_ms', ({ recent }) => ratio(recent.elapsedMs, recent.requests)),
-      viewers: field('viewers', (reading) => reading.viewers),
-      dropped_messages: field('dropped_messages', (reading) => reading.droppedMessages),
+      requests_total: gauge(rates, now, 'requests_total', now?.requestsTotal),
+      errors_total: gauge(rates, now, 'errors_total', now?.errorsTotal),
+      error_rate: gauge(rates, now, 'error_rate', recent && ratio(recent.errors, recent.requests)),
+      avg_response_ms: gauge(rates, now, 'avg_response_ms', recent && ratio(recent.elapsedMs, recent.requests)),
+      viewers: gauge(rates, now, 'viewers', now?.viewers),
+      dropped_messages: gauge(rates, now, 'dropped_messages', now?.droppedMessages),
       pushed: { ...now?.pushed },
     };
   },

@@ -59,12 +59,15 @@ export const cpuChannel: ChannelSource<'cpu'> = {
     const rates = take.rates(cpu);
     const now = taken?.current;
     const before = taken?.previous;
-    const machine = machineTime(taken);
+    const passed = passedOfCores(taken);
+    const machine = machineTime(taken, passed);
     return {
       utilization_percent: busyPercent(machine, rates, 'utilization_percent'),
       modes: modesOf(machine, rates, ''),
-      cores: taken ? coresOf(taken, rates) : [],
-      frequency_hertz: gauge(rates, now, 'frequency_hertz', meanFrequency),
+      cores: taken
+        ? taken.current.cores.map((core, index) => coreOf(taken, core, passed[index] ?? null, rates))
+        : [],
+      frequency_hertz: gauge(rates, now, 'frequency_hertz', now && meanFrequency(now)),
       load_average: loadAverage(taken, rates, 'load_average'),
       context_switches_per_second: rates.perSecond(
         'context_switches_per_second',
@@ -73,21 +76,11 @@ export const cpuChannel: ChannelSource<'cpu'> = {
       ),
       interrupts_per_second: rates.perSecond('interrupts_per_second', now?.interrupts, before?.interrupts),
       forks_per_second: rates.perSecond('forks_per_second', now?.forks, before?.forks),
-      processes_running: gauge(rates, now, 'processes_running', (reading) => reading.processes_running),
-      processes_blocked: gauge(rates, now, 'processes_blocked', (reading) => reading.processes_blocked),
-      limit_cores: gauge(rates, now, 'limit_cores', (reading) => reading.limit_cores),
-      minimum_frequency_hertz: gauge(
-        rates,
-        now,
-        'minimum_frequency_hertz',
-        (each) => each.minimum_frequency_hertz,
-      ),
-      maximum_frequency_hertz: gauge(
-        rates,
-        now,
-        'maximum_frequency_hertz',
-        (each) => each.maximum_frequency_hertz,
-      ),
+      processes_running: gauge(rates, now, 'processes_running', now?.processes_running),
+      processes_blocked: gauge(rates, now, 'processes_blocked', now?.processes_blocked),
+      limit_cores: gauge(rates, now, 'limit_cores', now?.limit_cores),
+      minimum_frequency_hertz: gauge(rates, now, 'minimum_frequency_hertz', now?.minimum_frequency_hertz),
+      maximum_frequency_hertz: gauge(rates, now, 'maximum_frequency_hertz', now?.maximum_frequency_hertz),
       governor: now?.governor ?? missing(rates, now, 'governor'),
       topology: topologyOf(now, rates),
       core_throttles_per_second: throttles(taken, rates, 'core'),
@@ -101,7 +94,7 @@ export const cpuChannel: ChannelSource<'cpu'> = {
  * @param path where the reason is noted when it is `null`
  */
 export function utilizationPercent(taken: Taken<CpuReading> | null, rates: Rates, path: string): Reading {
-  return busyPercent(machineTime(taken), rates, path);
+  return busyPercent(machineTime(taken, passedOfCores(taken)), rates, path);
 }
 
 /**
@@ -113,9 +106,10 @@ export function loadAverage(
   rates: Rates,
   path: string,
 ): [Reading, Reading, Reading] {
-  const mean = (index: number) =>
-    gauge(rates, taken?.current, `${path}[]`, (reading) => reading.load_average?.[index]);
-  return [mean(0), mean(1), mean(2)];
+  const reading = taken?.current;
+  const mean = (value: number | undefined) => gauge(rates, reading, `${path}[]`, value);
+  const [one, five, fifteen] = reading?.load_average ?? [];
+  return [mean(one), mean(five), mean(fifteen)];
 }
 
 const modeNames = [
@@ -165,29 +159,23 @@ function modesOf(passed: Passed, rates: Rates, prefix: string): CpuModes {
   };
 }
 
-function coresOf({ current, previous }: Taken<CpuReading>, rates: Rates): CpuCore[] {
-  return current.cores.map((core, index) => {
-    const before = previous && timesBefore(previous, core.cpu, index);
-    let passed: Passed = null;
-    if (before) passed = passedBetween(core.times, before);
-    else if (previous) passed = cameOnline;
-    // What concerns all CPUs alike is noted once.
-    const prefix = typeof passed === 'string' ? `cores[${core.cpu}].` : 'cores[].';
-    return {
-      cpu: core.cpu,
-      utilization_percent: busyPercent(passed, rates, 'utilization_percent', prefix),
-      frequency_hertz: coreFrequency(current, core, rates),
-      modes: modesOf(passed, rates, prefix),
-      maximum_frequency_hertz:
-        core.maximum_frequency_hertz ?? missing(rates, current, 'cores[].maximum_frequency_hertz'),
-      kind: core.kind ?? missing(rates, current, 'cores[].kind'),
-    };
-  });
+function coreOf({ current }: Taken<CpuReading>, core: CoreReading, passed: Passed, rates: Rates): CpuCore {
+  // What concerns all CPUs alike is noted once.
+  const prefix = typeof passed === 'string' ? `cores[${core.cpu}].` : 'cores[].';
+  return {
+    cpu: core.cpu,
+    utilization_percent: busyPercent(passed, rates, 'utilization_percent', prefix),
+    frequency_hertz: coreFrequency(current, core, rates),
+    modes: modesOf(passed, rates, prefix),
+    maximum_frequency_hertz:
+      core.maximum_frequency_hertz ?? missing(rates, current, 'cores[].maximum_frequency_hertz'),
+    kind: core.kind ?? missing(rates, current, 'cores[].kind'),
+  };
 }
 
 function topologyOf(reading: CpuReading | undefined, rates: Rates): CpuTopologyData {
   const field = (name: keyof CpuTopologyData) =>
-    gauge(rates, reading, `topology.${name}`, (each) => each.topology[name]);
+    gauge(rates, reading, `topology.${name}`, reading?.topology[name]);
   return {
     sockets: field('sockets'),
     cores: field('cores'),
@@ -233,25 +221,30 @@ function meanFrequency(reading: CpuReading): number | null {
   return known.length === 0 ? null : known.reduce((sum, hertz) => sum + hertz, 0) / known.length;
 }
 
+/** In the order of the cores of the newer reading. */
+function passedOfCores(taken: Taken<CpuReading> | null): Passed[] {
+  if (!taken?.previous) return [];
+  const { current, previous } = taken;
+  return current.cores.map((core, index) => {
+    const before = timesBefore(previous, core.cpu, index);
+    return before ? passedBetween(core.times, before) : cameOnline;
+  });
+}
+
 /**
  * Time of the whole machine: the sum over the CPUs that were online at both readings. The kernel's own total is
  * not used where it can be avoided, because an idle time that starts anew when a CPU goes offline shows in it as
  * a busy machine; mpstat does the same (sysstat, mpstat.c, get_global_cpu_statistics).
  */
-function machineTime(taken: Taken<CpuReading> | null): Passed {
+function machineTime(taken: Taken<CpuReading> | null, cores: readonly Passed[]): Passed {
   if (!taken?.previous) return null;
   const { current, previous } = taken;
   if (current.cores.length === 0) {
     return current.total && previous.total ? passedBetween(current.total, previous.total) : notReported;
   }
-  let sum: Passed = 'no CPU was online at both readings';
-  for (const [index, core] of current.cores.entries()) {
-    const before = timesBefore(previous, core.cpu, index);
-    const passed = before ? passedBetween(core.times, before) : cameOnline;
-    if (typeof passed === 'string') continue;
-    sum = typeof sum === 'string' ? passed : add(sum, passed);
-  }
-  return sum;
+  let sum: ModeTicks | null = null;
+  for (const passed of cores) if (isKnown(passed)) sum = sum ? add(sum, passed) : passed;
+  return sum ?? 'no CPU was online at both readings';
 }
 
 /** Nearly always at the same index, unless a CPU came or went. */

@@ -7,16 +7,17 @@ export type Reasons = Readonly<Record<string, string>>;
 export const notReported = 'the system does not report it';
 
 /**
- * The number that `pick` takes of the reading, or `null` with the reason noted under `path`: the family could
- * not be read, or `reading.reasons` says why, or the system does not report it.
+ * The number as it is, or `null` with the reason noted under `path`: the family could not be read, or
+ * `reading.reasons` says why, or the system does not report it.
+ * @param reading `undefined` where the family could not be read
+ * @param value what the reading has for it
  */
-export function gauge<Reading extends { readonly reasons: Reasons }>(
+export function gauge(
   rates: Rates,
-  reading: Reading | undefined,
+  reading: { readonly reasons: Reasons } | undefined,
   path: string,
-  pick: (reading: Reading) => number | null | undefined,
+  value: number | null | undefined,
 ): number | null {
-  const value = reading && pick(reading);
   if (typeof value === 'number') return value;
   // Of a family that could not be read, every counter says why.
   if (reading) rates.unavailable(path, reading.reasons[path] ?? notReported);

@@ -58,7 +58,7 @@ export const memoryChannel: ChannelSource<'memory'> = {
     const rates = take.rates(memory);
     const now = taken?.current;
     const before = taken?.previous;
-    const field = (name: GaugeName) => gauge(rates, now, name, (reading) => reading[name]);
+    const field = (name: GaugeName) => gauge(rates, now, name, now?.[name]);
     const swapRate = (path: string, counter: 'swap_in_bytes' | 'swap_out_bytes') => {
       const reason = now?.reasons[path];
       if (reason !== undefined) rates.unavailable(path, reason);
@@ -109,11 +109,11 @@ function swapsOf(reading: MemoryReading | undefined, rates: Rates): SwapArea[] {
  * @param path where the reason is noted when it is `null`
  */
 export function usedBytes(taken: Taken<MemoryReading> | null, rates: Rates, path: string): Reading {
-  const reason = taken?.current.reasons.available_bytes;
+  const reading = taken?.current;
+  const reason = reading?.reasons.available_bytes;
   if (reason !== undefined) rates.unavailable(path, reason);
-  return gauge(rates, taken?.current, path, ({ total_bytes: total, available_bytes: available }) =>
-    available === null ? null : total - available,
-  );
+  const available = reading?.available_bytes ?? null;
+  return gauge(rates, reading, path, reading && available !== null ? reading.total_bytes - available : null);
 }
 
 /** Used share of the total, 0 to 100; `path` as in {@link usedBytes}. */

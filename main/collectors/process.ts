@@ -124,8 +124,8 @@ function derive(take: Take, choose: (activities: readonly Activity[]) => readonl
   const processes = tellAll(chosen, now?.memory_total_bytes ?? null, tally);
   tally.note(rates);
   return {
-    count: gauge(rates, now, 'count', countOf),
-    threads: gauge(rates, now, 'threads', threadsOf),
+    count: gauge(rates, now, 'count', now && countOf(now)),
+    threads: gauge(rates, now, 'threads', now && threadsOf(now)),
     states: countStates(now?.rows ?? []),
     processes,
     not_attributed: notAttributed(taken, activities, rates),

@@ -88,15 +88,10 @@ export const selfChannel: ChannelSource<'self'> = {
     const cpuSeconds = rates.perSecond('cpu_percent', now?.cpu_seconds, before?.cpu_seconds);
     return {
       cpu_percent: cpuSeconds === null ? null : 100 * cpuSeconds,
-      memory_bytes: gauge(rates, now, 'memory_bytes', (reading) => reading.memory_bytes),
+      memory_bytes: gauge(rates, now, 'memory_bytes', now?.memory_bytes),
       wakeups_per_second: perSecond('wakeups_per_second', 'wakeups'),
       written_bytes_per_second: perSecond('written_bytes_per_second', 'written_bytes'),
-      event_loop_delay_seconds: gauge(
-        rates,
-        now,
-        'event_loop_delay_seconds',
-        (reading) => reading.event_loop_delay_seconds,
-      ),
+      event_loop_delay_seconds: gauge(rates, now, 'event_loop_delay_seconds', now?.event_loop_delay_seconds),
       collectors: now?.collectors ?? [],
     };
   },

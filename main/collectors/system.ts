@@ -37,10 +37,10 @@ export const systemChannel: ChannelSource<'system'> = {
     return {
       cpu_percent: utilizationPercent(take(cpu), take.rates(cpu), 'cpu_percent'),
       ...memoryFields(take),
-      disk_percent: gauge(ownRates, own, 'disk_percent', (reading) => reading.disk_percent),
+      disk_percent: gauge(ownRates, own, 'disk_percent', own?.disk_percent),
       ...networkFields(take),
       load_average: loadAverage(take(cpu), take.rates(cpu), 'load_average'),
-      uptime_seconds: gauge(ownRates, own, 'uptime_seconds', (reading) => reading.uptime_seconds),
+      uptime_seconds: gauge(ownRates, own, 'uptime_seconds', own?.uptime_seconds),
     };
   },
 };
@@ -51,9 +51,7 @@ function memoryFields(take: Take): Pick<SystemData, 'memory_percent' | 'memory_u
   return {
     memory_percent: usedPercent(taken, rates, 'memory_percent'),
     memory_used_gb: inGibibytes(usedBytes(taken, rates, 'memory_used_gb')),
-    memory_total_gb: inGibibytes(
-      gauge(rates, taken?.current, 'memory_total_gb', (reading) => reading.total_bytes),
-    ),
+    memory_total_gb: inGibibytes(gauge(rates, taken?.current, 'memory_total_gb', taken?.current.total_bytes)),
   };
 }
 

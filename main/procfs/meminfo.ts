@@ -4,14 +4,41 @@
  *     MemTotal:       24683620 kB
  *     HugePages_Total:       0
  */
-import { ParseError } from './parse.ts';
+import { countOfDigits, endOfDigits, LineStart, ParseError } from './parse.ts';
+
+/** Those that somebody asks for. */
+const names = [
+  'MemTotal',
+  'MemFree',
+  'MemAvailable',
+  'Buffers',
+  'Cached',
+  'SwapTotal',
+  'SwapFree',
+  'Zswap',
+  'Zswapped',
+  'Dirty',
+  'Shmem',
+  'Slab',
+  'SReclaimable',
+  'HardwareCorrupted',
+  'AnonHugePages',
+  'HugePages_Total',
+  'HugePages_Free',
+  'Hugepagesize',
+] as const;
+export type MeminfoField = (typeof names)[number];
+
+const lineStarts = new Map(names.map((name) => [name, new LineStart(`${name}:`)]));
+const space = 0x20;
+const newline = 0x0a;
 
 export interface Meminfo {
   /**
    * The field in bytes; one without a unit is a count. `undefined` where there is no such line or one of another form:
    * what the kernel does not report.
    */
-  get(name: string): number | undefined;
+  get(name: MeminfoField): number | undefined;
 }
 
 /**
@@ -19,16 +46,24 @@ export interface Meminfo {
  * @throws ParseError when there is no `MemTotal` above zero
  */
 export function parseMeminfo(text: string): Meminfo {
-  const get = (name: string): number | undefined => {
-    const label = `${name}:`;
-    const start = text.startsWith(label) ? 0 : text.indexOf(`\n${label}`) + 1;
-    if (!text.startsWith(label, start)) return undefined;
-    const end = text.indexOf('\n', start);
-    const line = text.slice(start + label.length, end === -1 ? undefined : end);
-    const match = /^ +(\d{1,20})( kB)?$/.exec(line);
-    // "kB" is what the kernel writes for 1,024 bytes.
-    return match ? Number(match[1]) * (match[2] === undefined ? 1 : 1_024) : undefined;
-  };
+  const get = (name: MeminfoField) => fieldOf(text, name);
   if (!get('MemTotal')) throw new ParseError('meminfo', 'no line "MemTotal: <size> kB"', text);
   return { get };
+}
+
+function fieldOf(text: string, name: MeminfoField): number | undefined {
+  const labelEnd = lineStarts.get(name)?.endIn(text) ?? -1;
+  let start = labelEnd;
+  while (text.charCodeAt(start) === space) start += 1;
+  const end = endOfDigits(text, start);
+  if (labelEnd === -1 || start === labelEnd) return undefined;
+  const count = countOfDigits(text, start, end) ?? undefined;
+  if (isEndOfLine(text, end)) return count;
+  // "kB" is what the kernel writes for 1,024 bytes.
+  const hasUnit = text.startsWith(' kB', end) && isEndOfLine(text, end + 3);
+  return hasUnit && count !== undefined ? count * 1_024 : undefined;
+}
+
+function isEndOfLine(text: string, index: number): boolean {
+  return index === text.length || text.charCodeAt(index) === newline;
 }

@@ -2,6 +2,7 @@
 
 const tab = 0x09;
 const space = 0x20;
+const newline = 0x0a;
 
 /** Text of the kernel that does not have the documented form. */
 export class ParseError extends Error {
@@ -54,6 +55,53 @@ export function parseCounts(text: string, start: number, end: number): number[] 
 
 function longCount(word: string): number {
   return parseCount(word) ?? Number.NaN;
+}
+
+/** Where digits from `start` on end. */
+export function endOfDigits(text: string, start: number): number {
+  let end = start;
+  // The code beyond the end is NaN, which is neither.
+  while (text.charCodeAt(end) >= zero && text.charCodeAt(end) <= nine) end += 1;
+  return end;
+}
+
+/** What {@link parseCount} makes of the digits from `start` up to, not including, `end`, without a text of its own. */
+export function countOfDigits(text: string, start: number, end: number): number | null {
+  if (start === end || end - start > exactDigits) return parseCount(text.slice(start, end));
+  let value = 0;
+  for (let index = start; index < end; index += 1) value = value * 10 + text.charCodeAt(index) - zero;
+  return value;
+}
+
+/** How a line begins that is looked for in a text of many; made once for each, since it is looked for in two ways. */
+export class LineStart {
+  private readonly first: string;
+  private readonly later: string;
+
+  constructor(start: string) {
+    this.first = start;
+    this.later = `\n${start}`;
+  }
+
+  /** Where the rest of the line begins; −1 where no line begins so. */
+  endIn(text: string): number {
+    if (text.startsWith(this.first)) return this.first.length;
+    const index = text.indexOf(this.later);
+    return index === -1 ? -1 : index + this.later.length;
+  }
+
+  /**
+   * The number that follows at once.
+   * @returns `null` where there is no such line, or neither a space nor a newline after the number: the text was cut,
+   * perhaps within it
+   */
+  countIn(text: string): number | null {
+    const start = this.endIn(text);
+    if (start === -1) return null;
+    const end = endOfDigits(text, start);
+    const after = text.charCodeAt(end);
+    return after === newline || after === space ? countOfDigits(text, start, end) : null;
+  }
 }
 
 /** A number that was looked for, or why there is none. */

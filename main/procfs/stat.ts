@@ -11,7 +11,7 @@
  *     procs_running 2
  *     procs_blocked 0
  */
-import { ParseError, parseCount, parseCounts } from './parse.ts';
+import { LineStart, ParseError, parseCount, parseCounts } from './parse.ts';
 
 /**
  * USER_HZ: the unit of times in /proc/stat and /proc/<pid>/stat. Part of the kernel's promise to programs and 100 on
@@ -66,10 +66,20 @@ export interface Stat {
   processes_blocked: number | null;
 }
 
+const lineStarts = {
+  interrupts: new LineStart('intr '),
+  contextSwitches: new LineStart('ctxt '),
+  bootTime: new LineStart('btime '),
+  forks: new LineStart('processes '),
+  running: new LineStart('procs_running '),
+  blocked: new LineStart('procs_blocked '),
+} as const;
+
 /** @throws ParseError when the line `cpu` is missing or has fewer than its first four columns, or a core's has */
 export function parseStat(text: string): Stat {
   let total: CpuTimes | null = null;
   const cores: CoreTimes[] = [];
+  let isRising = true;
   // The cpu lines come first; after them `intr` may be hundreds of kilobytes long, so the text is not split.
   let start = 0;
   while (text.startsWith('cpu', start)) {
@@ -85,6 +95,7 @@ export function parseStat(text: string): Stat {
       const cpu = parseCount(name.slice(3));
       if (cpu === null)
         throw new ParseError('stat', `no CPU is called ${JSON.stringify(name.slice(0, 20))}`, text);
+      isRising &&= cpu > (cores.at(-1)?.cpu ?? -1);
       cores.push({ cpu, times });
     }
     start = end + 1;
@@ -92,13 +103,13 @@ export function parseStat(text: string): Stat {
   if (total === null) throw new ParseError('stat', 'no line "cpu …"', text);
   return {
     total,
-    cores: cores.sort((a, b) => a.cpu - b.cpu),
-    interrupts: firstCount(text, 'intr'),
-    context_switches: firstCount(text, 'ctxt'),
-    boot_time_seconds: firstCount(text, 'btime'),
-    forks: firstCount(text, 'processes'),
-    processes_running: firstCount(text, 'procs_running'),
-    processes_blocked: firstCount(text, 'procs_blocked'),
+    cores: isRising ? cores : cores.sort((a, b) => a.cpu - b.cpu),
+    interrupts: lineStarts.interrupts.countIn(text),
+    context_switches: lineStarts.contextSwitches.countIn(text),
+    boot_time_seconds: lineStarts.bootTime.countIn(text),
+    forks: lineStarts.forks.countIn(text),
+    processes_running: lineStarts.running.countIn(text),
+    processes_blocked: lineStarts.blocked.countIn(text),
   };
 }
 
@@ -127,14 +138,4 @@ function isCount(value: number | undefined): value is number {
 
 function countOrNull(value: number | undefined): number | null {
   return isCount(value) ? value : null;
-}
-
-/** The first number of the line that starts with `name`. */
-function firstCount(text: string, name: string): number | null {
-  const line = text.indexOf(`\n${name} `);
-  if (line === -1) return null;
-  const start = line + name.length + 2;
-  const digits = /^(\d+)[ \n]/.exec(text.slice(start, start + 24));
-  // Without an end the text was cut, perhaps within the number.
-  return parseCount(digits?.[1]);
 }

@@ -4,7 +4,10 @@
  *     pswpin 0
  *     pswpout 0
  */
-import { parseCount } from './parse.ts';
+import { LineStart } from './parse.ts';
+
+const pagesIn = new LineStart('pswpin ');
+const pagesOut = new LineStart('pswpout ');
 
 /** Pages read from and written to swap since boot; `null` where the kernel does not count them (no CONFIG_SWAP). */
 export interface SwapCounters {
@@ -14,13 +17,5 @@ export interface SwapCounters {
 
 /** Takes two of some 180 lines, so it looks for them instead of reading all. */
 export function parseSwapCounters(text: string): SwapCounters {
-  return { pages_in: counter(text, 'pswpin'), pages_out: counter(text, 'pswpout') };
-}
-
-function counter(text: string, name: string): number | null {
-  const start = text.startsWith(`${name} `) ? 0 : text.indexOf(`\n${name} `) + 1;
-  const end = text.indexOf('\n', start);
-  if (!text.startsWith(`${name} `, start)) return null;
-  // Without a newline the text was cut, perhaps within the number.
-  return end === -1 ? null : parseCount(text.slice(start + name.length + 1, end));
+  return { pages_in: pagesIn.countIn(text), pages_out: pagesOut.countIn(text) };
 }
