@@ -12,16 +12,22 @@ import { type CoreKind, type CpuTopology, readCpuTopology } from '../procfs/cpu-
 import { KernelFile } from '../procfs/file.ts';
 import { parseCount } from '../procfs/parse.ts';
 import type { Host } from './collector.ts';
+import type { Reasons } from './gauge.ts';
 
+/** The same object until something in it changes. */
 export interface CpuFacts {
   /** `null` where the kernel does not tell. */
   topology: { sockets: number | null; cores: number | null; threads: number; numa_nodes: number | null };
   kinds: ReadonlyMap<number, CoreKind>;
   /** Hertz by CPU. */
   limits: ReadonlyMap<number, FrequencyLimits>;
+  /** The lowest and the highest that any CPU can have, hertz. */
+  minimum: number | null;
+  maximum: number | null;
   /** The governors in use, sorted; one on nearly every machine. */
-  governors: readonly string[];
-  throttles: CpuThrottles;
+  governor: string | null;
+  /** Why something of it is `null`, by path in channel `cpu`. */
+  reasons: Reasons;
 }
 
 export interface FrequencyLimits {
@@ -41,9 +47,9 @@ const staleMs = 10_000;
 /** @param monotonicMs which facts grow old by */
 export function openCpuFacts(host: Host, monotonicMs: () => number = () => performance.now()) {
   const folder = `${host.sysRoot}/devices/system/cpu`;
-  let online: string | null = null;
+  let online: readonly number[] | null = null;
   let topology: CpuTopology = { places: [], kinds: new Map(), numaNodes: null };
-  let policies: Pick<CpuFacts, 'limits' | 'governors'> = { limits: new Map(), governors: [] };
+  let facts: CpuFacts | null = null;
   let readAtMs = Number.NEGATIVE_INFINITY;
   const coreFiles = new Map<number, KernelFile>();
   const packageFiles = new Map<number, KernelFile>();
@@ -72,34 +78,69 @@ export function openCpuFacts(host: Host, monotonicMs: () => number = () => perfo
   return {
     /** @param cpus that are online */
     read(cpus: readonly number[]): CpuFacts {
-      const listed = cpus.join();
       const nowMs = monotonicMs();
-      if (listed !== online) {
-        online = listed;
+      if (online === null || !areSame(cpus, online)) {
+        online = cpus;
         topology = readCpuTopology(host.sysRoot, cpus);
         openThrottles();
-        readAtMs = Number.NEGATIVE_INFINITY;
+        facts = null;
       }
-      if (nowMs - readAtMs >= staleMs) {
-        policies = readPolicies(folder, cpus);
+      if (facts === null || nowMs - readAtMs >= staleMs) {
+        facts = toFacts(topology, cpus, readPolicies(folder, cpus));
         readAtMs = nowMs;
       }
-      const { places, kinds, numaNodes } = topology;
-      return {
-        topology: {
-          sockets: distinct(places.map((place) => place.package)),
-          cores: distinct(places.map((place) => place.siblings)),
-          threads: cpus.length,
-          numa_nodes: numaNodes,
-        },
-        kinds,
-        ...policies,
-        throttles: { core: readCounts(coreFiles), package: readCounts(packageFiles) },
-      };
+      return facts;
+    },
+    /** Of the CPUs of the last {@link read}. */
+    readThrottles(): CpuThrottles {
+      return { core: readCounts(coreFiles), package: readCounts(packageFiles) };
     },
     /** Harmless twice. */
     close,
   };
+}
+
+/** Whether two lists are of the same CPUs. */
+export function areSame(some: readonly number[], others: readonly number[]): boolean {
+  return some.length === others.length && some.every((each, index) => each === others[index]);
+}
+
+function toFacts(
+  { places, kinds, numaNodes }: CpuTopology,
+  cpus: readonly number[],
+  policies: Policies,
+): CpuFacts {
+  const topology = {
+    sockets: distinct(places.map((place) => place.package)),
+    cores: distinct(places.map((place) => place.siblings)),
+    threads: cpus.length,
+    numa_nodes: numaNodes,
+  };
+  const { limits, governors } = policies;
+  const minima = [...limits.values()].flatMap(({ minimum }) => minimum ?? []);
+  const maxima = [...limits.values()].flatMap(({ maximum }) => maximum ?? []);
+  const facts = {
+    topology,
+    kinds,
+    limits,
+    minimum: minima.length === 0 ? null : Math.min(...minima),
+    maximum: maxima.length === 0 ? null : Math.max(...maxima),
+    governor: governors.length === 0 ? null : governors.join(', '),
+  };
+  return { ...facts, reasons: reasonsOf(facts) };
+}
+
+function reasonsOf({ limits, governor, kinds, topology }: Omit<CpuFacts, 'reasons'>): Reasons {
+  const reasons: Record<string, string> = {};
+  const reason = limits.size === 0 ? 'no cpufreq driver' : 'the cpufreq driver does not tell it';
+  const paths = ['minimum_frequency_hertz', 'maximum_frequency_hertz', 'cores[].maximum_frequency_hertz'];
+  for (const path of paths) reasons[path] = reason;
+  if (governor === null) reasons.governor = reason;
+  if (kinds.size === 0) reasons['cores[].kind'] = 'all cores are alike, or nothing tells them apart';
+  for (const field of ['sockets', 'cores', 'numa_nodes'] as const) {
+    if (topology[field] === null) reasons[`topology.${field}`] = 'the kernel does not tell it';
+  }
+  return reasons;
 }
 
 /** How many different ones there are; `null` where one is not known. */
@@ -107,7 +148,13 @@ function distinct(values: readonly (number | string | null)[]): number | null {
   return values.length === 0 || values.includes(null) ? null : new Set(values).size;
 }
 
-function readPolicies(folder: string, cpus: readonly number[]): Pick<CpuFacts, 'limits' | 'governors'> {
+/** Limits in hertz by CPU; governors sorted. */
+interface Policies {
+  limits: Map<number, FrequencyLimits>;
+  governors: string[];
+}
+
+function readPolicies(folder: string, cpus: readonly number[]): Policies {
   const limits = new Map<number, FrequencyLimits>();
   const governors = new Set<string>();
   for (const cpu of cpus) {

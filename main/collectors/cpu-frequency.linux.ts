@@ -12,6 +12,7 @@ import { parseCpuFrequencies } from '../procfs/cpuinfo.ts';
 import { KernelFile } from '../procfs/file.ts';
 import { parseCount } from '../procfs/parse.ts';
 import type { Host } from './collector.ts';
+import { areSame } from './cpu-facts.linux.ts';
 
 export interface Frequencies {
   /**
@@ -52,7 +53,7 @@ export function sleepsForEachCpu(release: string): boolean {
 function openFiles(host: Host): Frequencies {
   /** `null`: the CPU has no such file, which is found out once for each set of online CPUs. */
   const files = new Map<number, KernelFile | null>();
-  let online = '';
+  let online: readonly number[] = [];
   const close = () => {
     for (const file of files.values()) file?.close();
     files.clear();
@@ -69,9 +70,8 @@ function openFiles(host: Host): Frequencies {
   };
   return {
     read(cpus) {
-      const listed = cpus.join();
-      if (listed !== online) close();
-      online = listed;
+      if (!areSame(cpus, online)) close();
+      online = cpus;
       return cpus.map(readOne);
     },
     close,

@@ -22,35 +22,47 @@ export function openCpuLinux(
   const frequencies = openFrequencies(host);
   const facts = openCpuFacts(host, monotonicMs);
   const limit = openLimit(host, cpuController, monotonicMs);
+  let reasons: KnownReasons | null = null;
   return {
     read() {
-      const { total, cores, boot_time_seconds: _, ...counters } = parseStat(stat.read());
+      const counters = parseStat(stat.read());
       const loadText = loadavg.readIfPresent();
       const limitCores = limit.read();
-      const cpus = cores.map((core) => core.cpu);
+      const cpus = counters.cores.map((core) => core.cpu);
       const hertz = frequencies.read(cpus);
       const known = facts.read(cpus);
-      const withFrequency = cores.map((core, index) => ({
-        ...core,
-        frequency_hertz: hertz[index] ?? null,
-        maximum_frequency_hertz: known.limits.get(core.cpu)?.maximum ?? null,
-        kind: known.kinds.get(core.cpu) ?? null,
-      }));
-      const reasons: Record<string, string> = {};
-      if (loadText === null) reasons['load_average[]'] = 'the kernel has no /proc/loadavg';
-      if (limitCores === null) reasons.limit_cores = 'no control group limits the CPU time of this process';
-      Object.assign(reasons, frequencyReasons(withFrequency), factReasons(known));
+      const throttles = facts.readThrottles();
+      const basis = {
+        facts: known,
+        hasLoad: loadText !== null,
+        hasLimit: limitCores !== null,
+        hasFrequency: hertz.some((each) => each !== null),
+        hasCoreThrottles: throttles.core.size > 0,
+        hasPackageThrottles: throttles.package.size > 0,
+      };
+      if (reasons === null || !isSameBasis(reasons.basis, basis)) reasons = { basis, byPath: reasonsOf(basis) };
       return {
-        total,
-        cores: withFrequency,
+        total: counters.total,
+        cores: counters.cores.map(({ cpu, times }, index) => ({
+          cpu,
+          times,
+          frequency_hertz: hertz[index] ?? null,
+          maximum_frequency_hertz: known.limits.get(cpu)?.maximum ?? null,
+          kind: known.kinds.get(cpu) ?? null,
+        })),
         load_average: loadText === null ? null : parseLoadavg(loadText),
-        ...counters,
+        context_switches: counters.context_switches,
+        interrupts: counters.interrupts,
+        forks: counters.forks,
+        processes_running: counters.processes_running,
+        processes_blocked: counters.processes_blocked,
         limit_cores: limitCores,
-        ...frequencyLimits(known),
-        governor: known.governors.length === 0 ? null : known.governors.join(', '),
+        minimum_frequency_hertz: known.minimum,
+        maximum_frequency_hertz: known.maximum,
+        governor: known.governor,
         topology: known.topology,
-        throttles: known.throttles,
-        reasons,
+        throttles,
+        reasons: reasons.byPath,
       };
     },
     close() {
@@ -63,34 +75,41 @@ export function openCpuLinux(
   };
 }
 
-function frequencyReasons(cores: readonly { frequency_hertz: number | null }[]): Reasons {
-  const reason = 'no cpufreq driver';
-  if (cores.some((core) => core.frequency_hertz !== null)) return {};
-  return { frequency_hertz: reason, 'cores[].frequency_hertz': reason };
+/** What reasons depend on; made anew only when it changes, since there are a dozen of them on most machines. */
+interface Basis {
+  readonly facts: CpuFacts;
+  readonly hasLoad: boolean;
+  readonly hasLimit: boolean;
+  readonly hasFrequency: boolean;
+  readonly hasCoreThrottles: boolean;
+  readonly hasPackageThrottles: boolean;
 }
 
-/** The lowest and the highest that any CPU can have. */
-function frequencyLimits({ limits }: CpuFacts) {
-  const minima = [...limits.values()].flatMap(({ minimum }) => minimum ?? []);
-  const maxima = [...limits.values()].flatMap(({ maximum }) => maximum ?? []);
+interface KnownReasons {
+  readonly basis: Basis;
+  readonly byPath: Reasons;
+}
+
+function isSameBasis(one: Basis, other: Basis): boolean {
+  return (
+    one.facts === other.facts &&
+    one.hasLoad === other.hasLoad &&
+    one.hasLimit === other.hasLimit &&
+    one.hasFrequency === other.hasFrequency &&
+    one.hasCoreThrottles === other.hasCoreThrottles &&
+    one.hasPackageThrottles === other.hasPackageThrottles
+  );
+}
+
+function reasonsOf(basis: Basis): Reasons {
+  const noDriver = 'no cpufreq driver';
+  const noThrottles = 'the processor does not count it';
   return {
-    minimum_frequency_hertz: minima.length === 0 ? null : Math.min(...minima),
-    maximum_frequency_hertz: maxima.length === 0 ? null : Math.max(...maxima),
+    ...basis.facts.reasons,
+    ...(!basis.hasLoad && { 'load_average[]': 'the kernel has no /proc/loadavg' }),
+    ...(!basis.hasLimit && { limit_cores: 'no control group limits the CPU time of this process' }),
+    ...(!basis.hasFrequency && { frequency_hertz: noDriver, 'cores[].frequency_hertz': noDriver }),
+    ...(!basis.hasCoreThrottles && { core_throttles_per_second: noThrottles }),
+    ...(!basis.hasPackageThrottles && { package_throttles_per_second: noThrottles }),
   };
-}
-
-function factReasons({ limits, governors, kinds, topology, throttles }: CpuFacts): Reasons {
-  const reasons: Record<string, string> = {};
-  const reason = limits.size === 0 ? 'no cpufreq driver' : 'the cpufreq driver does not tell it';
-  const paths = ['minimum_frequency_hertz', 'maximum_frequency_hertz', 'cores[].maximum_frequency_hertz'];
-  for (const path of paths) reasons[path] = reason;
-  if (governors.length === 0) reasons.governor = reason;
-  if (kinds.size === 0) reasons['cores[].kind'] = 'all cores are alike, or nothing tells them apart';
-  for (const field of ['sockets', 'cores', 'numa_nodes'] as const) {
-    if (topology[field] === null) reasons[`topology.${field}`] = 'the kernel does not tell it';
-  }
-  for (const kind of ['core', 'package'] as const) {
-    if (throttles[kind].size === 0) reasons[`${kind}_throttles_per_second`] = 'the processor does not count it';
-  }
-  return reasons;
 }
