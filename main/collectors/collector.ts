@@ -117,6 +117,8 @@ export interface Rates {
   increase(path: string, current: number | null | undefined, previous: number | null | undefined): number | null;
   /** Notes why the field at `path` is null. The first reason given for a path stays. */
   unavailable(path: string, reason: string): void;
+  /** The same for fields of a part: `prefix` stands before each path, and is put there only where a reason is noted. */
+  within(prefix: string): Rates;
 }
 
 /** Access of a channel to the readings of the families that it names. */

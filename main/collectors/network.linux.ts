@@ -45,6 +45,8 @@ export function openNetworkLinux(
   const known = new Map<string, KnownInterface>();
   let turn = 0;
   let linksAtMs = monotonicMs();
+  let uplinks: ReadonlySet<string> = new Set();
+  let chosenAmong: readonly KnownInterface[] = [];
   let addresses: ReadonlyMap<string, string[]> = new Map();
   let addressesAtMs = Number.NEGATIVE_INFINITY;
   /** Whether an interface came or changed its state since addresses were read. */
@@ -52,51 +54,62 @@ export function openNetworkLinux(
   const isThisMachine = host.procRoot === '/proc' && host.rootPrefix === '';
 
   const readSockets = (): SocketReading => {
-    const four = optional(sockstat, parseSockstat);
-    const six = optional(sockstat6, parseSockstat6);
+    const four = optional(sockstat, parseSockstat, 'latin1');
+    const six = optional(sockstat6, parseSockstat6, 'latin1');
     return {
       tcpInUse: four && four.tcpInUse + (six?.tcpInUse ?? 0),
       udpInUse: four && four.udpInUse + (six?.udpInUse ?? 0),
       tcpOrphaned: four?.tcpOrphaned ?? null,
       tcpTimeWait: four?.tcpTimeWait ?? null,
-      tcpRetransmits: optional(snmp, parseSnmp)?.tcpRetransmits ?? null,
+      tcpRetransmits: optional(snmp, parseSnmp, 'latin1')?.tcpRetransmits ?? null,
       missing:
         'the kernel does not give it in /proc/net/sockstat and /proc/net/snmp, or in a form that is not known',
     };
   };
 
-  const recognise = (name: string): KnownInterface => {
+  const recognise = (counters: InterfaceCounters): KnownInterface => {
+    const { name } = counters;
     const before = known.get(name);
     // The file of an interface that was removed cannot be read any more, whatever took its name.
     const state = before?.state.readIfPresent() ?? null;
-    if (before && state !== null) return update(before, name, state);
+    if (before && state !== null) {
+      before.counters = counters;
+      // A bond gets slower with each link that it loses, and stays up.
+      if (state !== before.stateText || before.facts?.kind === 'bond') update(before, state);
+      return before;
+    }
     before?.state.close();
     const fresh: KnownInterface = {
       facts: readInterfaceFacts(host.sysRoot, name),
       state: new KernelFile(statePath(host.sysRoot, name), 'short'),
+      counters,
       stateText: null,
+      operational: 'unknown',
       speedBitsPerSecond: null,
+      speedMissing: '',
       duplex: null,
       link: { mtuBytes: null, carrierChanges: null },
     };
     known.set(name, fresh);
+    update(fresh, fresh.state.readIfPresent());
     hasChanged = true;
-    return update(fresh, name, fresh.state.readIfPresent());
+    return fresh;
   };
 
-  const update = (each: KnownInterface, name: string, state: string | null): KnownInterface => {
-    // A bond gets slower with each link that it loses, and stays up.
+  const update = (each: KnownInterface, state: string | null) => {
+    const { name } = each.counters;
     if (state !== each.stateText) hasChanged = true;
-    if (state !== each.stateText || each.facts?.kind === 'bond') {
-      each.speedBitsPerSecond = readSpeed(host.sysRoot, name);
-      each.duplex = readDuplex(host.sysRoot, name);
-      each.link = readLinkFacts(host.sysRoot, name);
-      each.stateText = state;
-    }
-    return each;
+    each.speedBitsPerSecond = readSpeed(host.sysRoot, name);
+    each.duplex = readDuplex(host.sysRoot, name);
+    each.link = readLinkFacts(host.sysRoot, name);
+    each.stateText = state;
+    each.operational = parseState(state ?? '');
+    each.speedMissing = speedMissing(each);
   };
 
-  const forgetAllBut = (names: ReadonlySet<string>) => {
+  const forgetAllBut = (counters: readonly InterfaceCounters[]) => {
+    if (known.size === counters.length) return;
+    const names = new Set(counters.map(({ name }) => name));
     for (const [name, each] of known) {
       if (names.has(name)) continue;
       each.state.close();
@@ -104,16 +117,34 @@ export function openNetworkLinux(
     }
   };
 
-  const followLinks = (names: readonly string[]) => {
+  const followLinks = (interfaces: readonly KnownInterface[]) => {
     const nowMs = monotonicMs();
     if (nowMs - linksAtMs < staleMs) return;
     linksAtMs = nowMs;
-    for (let count = 0; count < Math.min(linksAtOnce, names.length); count += 1) {
-      const name = names[turn % names.length] ?? '';
-      const each = known.get(name);
-      if (each) each.link = readLinkFacts(host.sysRoot, name);
+    for (let count = 0; count < Math.min(linksAtOnce, interfaces.length); count += 1) {
+      const each = interfaces[turn % interfaces.length];
+      if (each) each.link = readLinkFacts(host.sysRoot, each.counters.name);
       turn += 1;
     }
+  };
+
+  /** Chosen anew when an interface comes or goes, and each time where routes decide. */
+  const followUplinks = (interfaces: readonly KnownInterface[]) => {
+    // Routes matter only where nothing is physical; with a full table of the Internet they are dear to read.
+    const needsRoutes = !interfaces.some(({ facts }) => facts?.kind === 'physical');
+    if (!needsRoutes && areSame(interfaces, chosenAmong)) return;
+    chosenAmong = interfaces;
+    const routed = new Set(
+      needsRoutes ? [...(optional(route, parseRoute) ?? []), ...(optional(ipv6Route, parseIpv6Route) ?? [])] : [],
+    );
+    uplinks = chooseUplinks(
+      interfaces.map((each) => ({
+        name: each.counters.name,
+        kind: kindOf(each),
+        master: each.facts?.master ?? null,
+        hasDefaultRoute: routed.has(each.counters.name),
+      })),
+    );
   };
 
   const followAddresses = () => {
@@ -127,36 +158,16 @@ export function openNetworkLinux(
   return {
     read() {
       const counters = parseNetDev(dev.read('utf8'));
-      forgetAllBut(new Set(counters.map(({ name }) => name)));
-      const recognised = counters.map((each) => ({ counters: each, known: recognise(each.name) }));
-      followLinks(recognised.map((each) => each.counters.name));
+      const interfaces = counters.map(recognise);
+      forgetAllBut(counters);
+      followLinks(interfaces);
+      followUplinks(interfaces);
       // The kernel asks the card for it, so nobody else pays.
-      const hasWireless = recognised.some((each) => each.known.facts?.wireless);
+      const hasWireless = interfaces.some(({ facts }) => facts?.wireless);
       const links = hasWireless ? (optional(wireless, parseWireless) ?? []) : [];
-      // Routes matter only where nothing is physical; with a full table of the Internet they are dear to read.
-      const needsRoutes = !recognised.some((each) => each.known.facts?.kind === 'physical');
-      const routed = new Set(
-        needsRoutes
-          ? [...(optional(route, parseRoute) ?? []), ...(optional(ipv6Route, parseIpv6Route) ?? [])]
-          : [],
-      );
-      const uplinks = chooseUplinks(
-        recognised.map((each) => ({
-          name: each.counters.name,
-          kind: kindOf(each.known, each.counters.name),
-          master: each.known.facts?.master ?? null,
-          hasDefaultRoute: routed.has(each.counters.name),
-        })),
-      );
       if (isThisMachine) followAddresses();
       return {
-        interfaces: recognised.map((each) =>
-          toReading(each.counters, each.known, {
-            uplink: uplinks.has(each.counters.name),
-            addresses: addresses.get(each.counters.name) ?? [],
-            link: links.find(({ name }) => name === each.counters.name),
-          }),
-        ),
+        interfaces: interfaces.map((each) => toReading(each, { uplinks, addresses, links })),
         sockets: readSockets(),
         addressesMissing: isThisMachine
           ? null
@@ -165,7 +176,7 @@ export function openNetworkLinux(
     },
     close() {
       for (const file of [dev, sockstat, sockstat6, snmp, wireless, route, ipv6Route]) file.close();
-      forgetAllBut(new Set());
+      forgetAllBut([]);
     },
   };
 }
@@ -174,34 +185,49 @@ interface KnownInterface {
   /** `null` where /sys does not have it, as in some containers. */
   readonly facts: InterfaceFacts | null;
   readonly state: KernelFile;
+  /** As read last. */
+  counters: InterfaceCounters;
   stateText: string | null;
+  /** What follows is of the moment when the state changed. */
+  operational: InterfaceReading['state'];
   speedBitsPerSecond: number | null;
+  speedMissing: string;
   duplex: InterfaceReading['duplex'];
   link: LinkFacts;
 }
 
-function kindOf({ facts }: KnownInterface, name: string): InterfaceReading['kind'] {
-  return facts?.kind ?? (name === 'lo' ? 'loopback' : 'virtual');
+const noAddresses: string[] = [];
+
+function areSame(some: readonly KnownInterface[], others: readonly KnownInterface[]): boolean {
+  return some.length === others.length && some.every((each, index) => each === others[index]);
 }
 
-function toReading(
-  counters: InterfaceCounters,
-  known: KnownInterface,
-  { uplink, addresses, link }: { uplink: boolean; addresses: string[]; link: WirelessLink | undefined },
-): InterfaceReading {
+function kindOf({ facts, counters }: KnownInterface): InterfaceReading['kind'] {
+  return facts?.kind ?? (counters.name === 'lo' ? 'loopback' : 'virtual');
+}
+
+/** What is known by name of interface. */
+interface ByName {
+  readonly uplinks: ReadonlySet<string>;
+  readonly addresses: ReadonlyMap<string, string[]>;
+  readonly links: readonly WirelessLink[];
+}
+
+function toReading(known: KnownInterface, { uplinks, addresses, links }: ByName): InterfaceReading {
+  const { counters, link, facts } = known;
   const { name } = counters;
-  const state = parseState(known.stateText ?? '');
   return {
     interface: name,
-    kind: kindOf(known, name),
-    uplink,
-    state,
+    kind: kindOf(known),
+    uplink: uplinks.has(name),
+    state: known.operational,
     speedBitsPerSecond: known.speedBitsPerSecond,
-    speedMissing: speedMissing(known, name, state),
+    speedMissing: known.speedMissing,
     duplex: known.duplex,
-    ...known.link,
-    wireless: known.facts?.wireless ? toWireless(link) : null,
-    addresses,
+    mtuBytes: link.mtuBytes,
+    carrierChanges: link.carrierChanges,
+    wireless: facts?.wireless ? toWireless(links.find((each) => each.name === name)) : null,
+    addresses: addresses.get(name) ?? noAddresses,
     receiveBytes: counters.receiveBytes,
     transmitBytes: counters.transmitBytes,
     receivePackets: counters.receivePackets,
@@ -223,8 +249,9 @@ function toWireless(link: WirelessLink | undefined): InterfaceReading['wireless'
   };
 }
 
-function speedMissing(known: KnownInterface, name: string, state: InterfaceReading['state']): string {
-  const kind = kindOf(known, name);
+function speedMissing(known: KnownInterface): string {
+  const kind = kindOf(known);
+  const state = known.operational;
   if (kind === 'loopback' || kind === 'virtual' || kind === 'tunnel')
     return `a ${kind} interface has no speed or duplex`;
   if (known.facts?.wireless) return 'a wireless link has no fixed speed or duplex';
@@ -244,9 +271,13 @@ function readAddresses(): Map<string, string[]> {
 }
 
 /** What is missing or not understood here takes nothing from the traffic of the interfaces. */
-function optional<Parsed>(file: KernelFile, parse: (text: string) => Parsed): Parsed | null {
+function optional<Parsed>(
+  file: KernelFile,
+  parse: (text: string) => Parsed,
+  encoding: 'latin1' | 'utf8' = 'utf8',
+): Parsed | null {
   try {
-    return parse(file.read('utf8'));
+    return parse(file.read(encoding));
   } catch {
     return null;
   }

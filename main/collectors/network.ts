@@ -151,6 +151,7 @@ export function uplinkTotals(reading: NetworkReading): {
 
 /** Of `telltale snapshot`, which takes one look. */
 const noTraffic = 'no history is kept on disk';
+const notReported = 'not reported';
 const trafficPaths = [
   'receive_bytes_today',
   'transmit_bytes_today',
@@ -178,28 +179,24 @@ function toInterface(
   traffic: NonNullable<NetworkReading['traffic']>,
 ): NetworkInterface {
   const name = current.interface;
+  const own = rates.within(`interfaces[${name}].`);
+  // What concerns every interface is said once.
+  const all = rates.within('interfaces[].');
+  const ofTime = rates.seconds === null ? all : own;
   // An interface that was removed and made again under the same name starts at 0 with all its counters.
   const wasReset = before !== undefined && counters.some((each) => (current[each] ?? 0) < (before[each] ?? 0));
   const perSecond = (field: keyof NetworkInterface, counter: (typeof counters)[number]) => {
-    // What concerns every interface is said once.
-    const path = `${rates.seconds === null ? 'interfaces[]' : `interfaces[${name}]`}.${field}`;
-    if (wasReset) rates.unavailable(path, 'the counter went back: the interface was reset or made anew');
-    return rates.perSecond(path, current[counter], wasReset ? null : before?.[counter]);
+    if (wasReset) ofTime.unavailable(field, 'the counter went back: the interface was reset or made anew');
+    return ofTime.perSecond(field, current[counter], wasReset ? null : before?.[counter]);
   };
-  const missing = (path: string, reason: string): null => {
-    rates.unavailable(`interfaces[${name}].${path}`, reason);
-    return null;
+  const known = <Value>(path: string, value: Value | null, reason: string): Value | null => {
+    if (value === null) own.unavailable(path, reason);
+    return value;
   };
-  const known = (path: string, value: number | null, reason: string) => value ?? missing(path, reason);
   const counts = typeof traffic === 'string' ? undefined : traffic.get(name);
-  if (typeof traffic === 'string') {
-    for (const path of trafficPaths) rates.unavailable(`interfaces[].${path}`, traffic);
-  } else if (!counts) for (const path of trafficPaths) missing(path, 'not reported');
-  const toWireless = (link: NonNullable<InterfaceReading['wireless']>) => ({
-    signal_dbm: known('wireless.signal_dbm', link.signalDbm, link.missing),
-    noise_dbm: known('wireless.noise_dbm', link.noiseDbm, link.missing),
-  });
-  return {
+  if (typeof traffic === 'string') for (const path of trafficPaths) all.unavailable(path, traffic);
+  else if (!counts) for (const path of trafficPaths) own.unavailable(path, notReported);
+  const result: NetworkInterface = {
     interface: name,
     kind: current.kind,
     receive_bytes_per_second: perSecond('receive_bytes_per_second', 'receiveBytes'),
@@ -210,21 +207,29 @@ function toInterface(
     transmit_errors_per_second: perSecond('transmit_errors_per_second', 'transmitErrors'),
     receive_drops_per_second: perSecond('receive_drops_per_second', 'receiveDrops'),
     transmit_drops_per_second: perSecond('transmit_drops_per_second', 'transmitDrops'),
-    receive_bytes_total: known('receive_bytes_total', current.receiveBytes, 'not reported'),
-    transmit_bytes_total: known('transmit_bytes_total', current.transmitBytes, 'not reported'),
+    receive_bytes_total: known('receive_bytes_total', current.receiveBytes, notReported),
+    transmit_bytes_total: known('transmit_bytes_total', current.transmitBytes, notReported),
     receive_bytes_today: counts?.receive_bytes_today ?? null,
     transmit_bytes_today: counts?.transmit_bytes_today ?? null,
     receive_bytes_month: counts?.receive_bytes_month ?? null,
     transmit_bytes_month: counts?.transmit_bytes_month ?? null,
     speed_bits_per_second: known('speed_bits_per_second', current.speedBitsPerSecond, current.speedMissing),
     state: current.state,
-    duplex: current.duplex ?? missing('duplex', current.speedMissing),
-    mtu_bytes: known('mtu_bytes', current.mtuBytes, 'not reported'),
-    carrier_changes_total: known('carrier_changes_total', current.carrierChanges, 'not reported'),
-    ...(current.wireless && { wireless: toWireless(current.wireless) }),
+    duplex: known('duplex', current.duplex, current.speedMissing),
+    mtu_bytes: known('mtu_bytes', current.mtuBytes, notReported),
+    carrier_changes_total: known('carrier_changes_total', current.carrierChanges, notReported),
     uplink: current.uplink,
     addresses: current.addresses,
   };
+  const link = current.wireless;
+  // Not spread into it: that makes what is nearly never there cost more than all the rest.
+  if (link) {
+    result.wireless = {
+      signal_dbm: known('wireless.signal_dbm', link.signalDbm, link.missing),
+      noise_dbm: known('wireless.noise_dbm', link.noiseDbm, link.missing),
+    };
+  }
+  return result;
 }
 
 /** @returns `null` while one of the uplinks has no rate: without it the sum would be too small */

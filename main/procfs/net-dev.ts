@@ -55,24 +55,22 @@ function parseLine(text: string, start: number, end: number): InterfaceCounters 
     throw new ParseError('net/dev', 'no "<interface>:" before the numbers', line);
   }
   const counts = parseCounts(text, colon + 1, end);
-  const wrong = counts.findIndex(Number.isNaN);
   if (counts.length < columns) {
     throw new ParseError('net/dev', `${counts.length} numbers of ${name}, not ${columns}`, text.slice(start, end));
   }
-  if (wrong !== -1) {
-    throw new ParseError('net/dev', `no number in column ${wrong + 1} of ${name}`, text.slice(start, end));
+  for (let column = 0; column < counts.length; column += 1) {
+    if (!Number.isNaN(counts[column])) continue;
+    throw new ParseError('net/dev', `no number in column ${column + 1} of ${name}`, text.slice(start, end));
   }
-  const [receiveBytes = 0, receivePackets = 0, receiveErrors = 0, receiveDrops = 0] = counts;
-  const [transmitBytes = 0, transmitPackets = 0, transmitErrors = 0, transmitDrops = 0] = counts.slice(8, 12);
   return {
     name,
-    receiveBytes,
-    receivePackets,
-    receiveErrors,
-    receiveDrops,
-    transmitBytes,
-    transmitPackets,
-    transmitErrors,
-    transmitDrops,
+    receiveBytes: counts[0] ?? 0,
+    receivePackets: counts[1] ?? 0,
+    receiveErrors: counts[2] ?? 0,
+    receiveDrops: counts[3] ?? 0,
+    transmitBytes: counts[8] ?? 0,
+    transmitPackets: counts[9] ?? 0,
+    transmitErrors: counts[10] ?? 0,
+    transmitDrops: counts[11] ?? 0,
   };
 }

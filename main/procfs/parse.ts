@@ -73,6 +73,12 @@ export function countOfDigits(text: string, start: number, end: number): number 
   return value;
 }
 
+/** Whether a word may end here: before a space, a newline or the end of the text. */
+export function isEndOfWord(text: string, index: number): boolean {
+  const code = text.charCodeAt(index);
+  return code === space || code === newline || index >= text.length;
+}
+
 /** How a line begins that is looked for in a text of many; made once for each, since it is looked for in two ways. */
 export class LineStart {
   private readonly first: string;
@@ -99,8 +105,7 @@ export class LineStart {
     const start = this.endIn(text);
     if (start === -1) return null;
     const end = endOfDigits(text, start);
-    const after = text.charCodeAt(end);
-    return after === newline || after === space ? countOfDigits(text, start, end) : null;
+    return end < text.length && isEndOfWord(text, end) ? countOfDigits(text, start, end) : null;
   }
 }
 

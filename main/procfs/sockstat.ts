@@ -5,7 +5,7 @@
  *     TCP: inuse 1 orphan 0 tw 0 alloc 1 mem 125
  *     UDP: inuse 0 mem 0
  */
-import { ParseError, parseCount } from './parse.ts';
+import { countOfDigits, endOfDigits, isEndOfWord, LineStart, ParseError } from './parse.ts';
 
 /** Numbers of sockets. `TCP` counts IPv4 alone, but `orphan` and `tw` count both families. */
 export interface SocketCounts {
@@ -15,6 +15,14 @@ export interface SocketCounts {
   tcpOrphaned: number | null;
   tcpTimeWait: number | null;
 }
+
+/** How the lines of a protocol begin, and what is looked for in them. */
+const lines = {
+  TCP: new LineStart('TCP: '),
+  UDP: new LineStart('UDP: '),
+  TCP6: new LineStart('TCP6: '),
+  UDP6: new LineStart('UDP6: '),
+} as const;
 
 /** @throws ParseError when there is no line of TCP or UDP with `inuse` */
 export function parseSockstat(text: string): SocketCounts {
@@ -26,28 +34,29 @@ export function parseSockstat6(text: string): SocketCounts {
   return parse('net/sockstat6', text, 'TCP6', 'UDP6');
 }
 
-function parse(file: string, text: string, tcp: string, udp: string): SocketCounts {
-  const words = (protocol: string): string[] => {
-    const label = `${protocol}: `;
-    const start = text.startsWith(label) ? 0 : text.indexOf(`\n${label}`) + 1;
-    if (!text.startsWith(label, start)) return [];
-    const end = text.indexOf('\n', start);
-    return text.slice(start, end === -1 ? undefined : end).split(' ');
-  };
-  const value = (line: readonly string[], key: string): number | null => {
-    const index = line.indexOf(key);
-    return index === -1 ? null : parseCount(line[index + 1]);
-  };
-  const [ofTcp, ofUdp] = [words(tcp), words(udp)];
-  const inUse = (protocol: string, line: readonly string[]): number => {
-    const count = value(line, 'inuse');
+function parse(file: string, text: string, tcp: keyof typeof lines, udp: keyof typeof lines): SocketCounts {
+  const inUse = (protocol: keyof typeof lines): number => {
+    const count = countAfter(text, protocol, ' inuse ');
     if (count === null) throw new ParseError(file, `no line "${protocol}: inuse <count>"`, text);
     return count;
   };
   return {
-    tcpInUse: inUse(tcp, ofTcp),
-    udpInUse: inUse(udp, ofUdp),
-    tcpOrphaned: value(ofTcp, 'orphan'),
-    tcpTimeWait: value(ofTcp, 'tw'),
+    tcpInUse: inUse(tcp),
+    udpInUse: inUse(udp),
+    tcpOrphaned: countAfter(text, tcp, ' orphan '),
+    tcpTimeWait: countAfter(text, tcp, ' tw '),
   };
+}
+
+/** The number after a word of the protocol's line; `null` where one of the three is not there. */
+function countAfter(text: string, protocol: keyof typeof lines, word: string): number | null {
+  const lineStart = lines[protocol].endIn(text);
+  if (lineStart === -1) return null;
+  // The line's label ends with a space, which the first word has before it.
+  const found = text.indexOf(word, lineStart - 1);
+  const lineEnd = text.indexOf('\n', lineStart);
+  if (found === -1 || (lineEnd !== -1 && found > lineEnd)) return null;
+  const start = found + word.length;
+  const end = endOfDigits(text, start);
+  return isEndOfWord(text, end) ? countOfDigits(text, start, end) : null;
 }

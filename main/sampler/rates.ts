@@ -68,24 +68,30 @@ export function createTake(
 /** A class, since one is made for each family of each message: methods are shared where closures would be made anew. */
 class FamilyRates implements Rates {
   readonly seconds: number | null;
-  private readonly failed: boolean;
+  private readonly outcome: Outcome;
   /** Why there is no time between two readings; read only where there is none. */
   private readonly noSecondsReason: string;
   private readonly reasons: ReasonList;
+  private readonly prefix: string;
 
-  constructor(outcome: Outcome, reasons: ReasonList) {
-    this.failed = 'failure' in outcome;
+  constructor(outcome: Outcome, reasons: ReasonList, prefix = '') {
+    this.outcome = outcome;
     this.seconds = 'failure' in outcome ? null : outcome.seconds;
     this.noSecondsReason = 'failure' in outcome ? outcome.failure : (outcome.gapReason ?? firstReadingReason);
     this.reasons = reasons;
+    this.prefix = prefix;
+  }
+
+  within(prefix: string): Rates {
+    return new FamilyRates(this.outcome, this.reasons, this.prefix + prefix);
   }
 
   unavailable(path: string, reason: string): void {
-    this.reasons.note(path, reason);
+    this.reasons.note(this.prefix + path, reason);
   }
 
   increase(path: string, current: number | null | undefined, previous: number | null | undefined): number | null {
-    if (this.failed) return this.missing(path, this.noSecondsReason);
+    if ('failure' in this.outcome) return this.missing(path, this.noSecondsReason);
     if (!isNumber(current)) return this.missing(path, notReportedReason);
     if (this.seconds === null) return this.missing(path, this.noSecondsReason);
     if (!isNumber(previous)) return this.missing(path, appearedReason);

@@ -99,14 +99,20 @@ describe('net/snmp', () => {
   test('the retransmitted segments stand under their name, wherever that is', () => {
     expect(parseSnmp(recorded('server-linux-5.10', 'snmp'))).toEqual({ tcpRetransmits: 120 });
     expect(parseSnmp('Tcp: RetransSegs MaxConn\nTcp: 5 -1\n')).toEqual({ tcpRetransmits: 5 });
+    expect(parseSnmp('Ip: 1\nTcp: XRetransSegs RetransSegsX RetransSegs\nTcp: 1 2 3')).toEqual({
+      tcpRetransmits: 3,
+    });
   });
 
-  test.each(['', 'Tcp: RetransSegs\n', 'Tcp: RetransSegs\nTcp: -1\n', 'Tcp: MaxConn\nTcp: 1\n'])(
-    'without a number under RetransSegs it is refused: %j',
-    (text) => {
-      expect(() => parseSnmp(text)).toThrow(ParseError);
-    },
-  );
+  test.each([
+    '',
+    'Tcp: RetransSegs\n',
+    'Tcp: MaxConn RetransSegs\nTcp: 1\nUdp: 2 3 4\n',
+    'Tcp: RetransSegs\nTcp: -1\n',
+    'Tcp: MaxConn\nTcp: 1\n',
+  ])('without a number under RetransSegs it is refused: %j', (text) => {
+    expect(() => parseSnmp(text)).toThrow(ParseError);
+  });
 });
 
 describe('net/route and net/ipv6_route', () => {
