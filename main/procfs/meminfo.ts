@@ -4,7 +4,7 @@
  *     MemTotal:       24683620 kB
  *     HugePages_Total:       0
  */
-import { countOfDigits, endOfDigits, LineStart, ParseError } from './parse.ts';
+import { countOfDigits, endOfBlanks, endOfDigits, LineStart, ParseError } from './parse.ts';
 
 /** Those that somebody asks for. */
 const names = [
@@ -30,7 +30,6 @@ const names = [
 export type MeminfoField = (typeof names)[number];
 
 const lineStarts = new Map(names.map((name) => [name, new LineStart(`${name}:`)]));
-const space = 0x20;
 const newline = 0x0a;
 
 export interface Meminfo {
@@ -53,8 +52,7 @@ export function parseMeminfo(text: string): Meminfo {
 
 function fieldOf(text: string, name: MeminfoField): number | undefined {
   const labelEnd = lineStarts.get(name)?.endIn(text) ?? -1;
-  let start = labelEnd;
-  while (text.charCodeAt(start) === space) start += 1;
+  const start = endOfBlanks(text, labelEnd);
   const end = endOfDigits(text, start);
   if (labelEnd === -1 || start === labelEnd) return undefined;
   const count = countOfDigits(text, start, end) ?? undefined;

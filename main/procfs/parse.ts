@@ -57,6 +57,20 @@ function longCount(word: string): number {
   return parseCount(word) ?? Number.NaN;
 }
 
+/** Where spaces and tabs from `start` on end. */
+export function endOfBlanks(text: string, start: number): number {
+  let end = start;
+  while (text.charCodeAt(end) === space || text.charCodeAt(end) === tab) end += 1;
+  return end;
+}
+
+/** Where the word that begins at `start` ends: before a blank, a newline or the end of the text. */
+export function endOfWord(text: string, start: number): number {
+  let end = start;
+  while (!isEndOfWord(text, end)) end += 1;
+  return end;
+}
+
 /** Where digits from `start` on end. */
 export function endOfDigits(text: string, start: number): number {
   let end = start;
@@ -73,10 +87,10 @@ export function countOfDigits(text: string, start: number, end: number): number 
   return value;
 }
 
-/** Whether a word may end here: before a space, a newline or the end of the text. */
+/** Whether a word may end here: before a blank, a newline or the end of the text. */
 export function isEndOfWord(text: string, index: number): boolean {
   const code = text.charCodeAt(index);
-  return code === space || code === newline || index >= text.length;
+  return code === space || code === newline || code === tab || index >= text.length;
 }
 
 /** How a line begins that is looked for in a text of many; made once for each, since it is looked for in two ways. */
