@@ -23,34 +23,30 @@ export class AnswerDesk {
    * @param mayHang whether it is known to depend on something that may be gone
    * @returns the answer, or why there is none; never rejects
    */
-  async ask<Answer>(
+  ask<Answer>(
     name: string,
     mayHang: boolean,
     call: () => Promise<Answer>,
   ): Promise<Answer | { readonly failure: string }> {
     const late = { failure: `did not answer within ${this.timeoutMs / 1_000} s` };
-    if (this.stuck.has(name)) return late;
+    if (this.stuck.has(name)) return Promise.resolve(late);
     if (this.stuck.size >= (mayHang ? maxStuckRemote : maxStuck)) {
-      return { failure: `not asked: ${this.stuck.size} other filesystems do not answer` };
+      return Promise.resolve({ failure: `not asked: ${this.stuck.size} other filesystems do not answer` });
     }
-    let answered = false;
-    const answer = call().then(
-      (value) => value,
-      (error: unknown) => ({ failure: error instanceof Error ? error.message : String(error) }),
-    );
-    const settled = answer.finally(() => {
-      answered = true;
-      this.stuck.delete(name);
-    });
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<typeof late>((resolve) => {
-      timer = setTimeout(() => {
-        if (!answered) this.stuck.add(name);
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        this.stuck.add(name);
         resolve(late);
       }, this.timeoutMs);
+      const settle = (answer: Answer | { readonly failure: string }) => {
+        clearTimeout(timer);
+        this.stuck.delete(name);
+        // Of no effect where it was too late.
+        resolve(answer);
+      };
+      call().then(settle, (error: unknown) =>
+        settle({ failure: error instanceof Error ? error.message : String(error) }),
+      );
     });
-    const first = await Promise.race([settled, timeout]);
-    clearTimeout(timer);
-    return first;
   }
 }

@@ -10,10 +10,10 @@
  * memory (fs/statfs.c and each filesystem's `statfs`), and no device is opened.
  */
 import { statSync } from 'node:fs';
-import { KernelFile } from '../procfs/file.ts';
+import { KernelFile, ParsedFile } from '../procfs/file.ts';
 import { isImageType, isNetwork, isPseudoType, mayHang } from '../procfs/fs-types.ts';
 import { type Mount, parseMountinfo, visibleMounts } from '../procfs/mountinfo.ts';
-import { type ReadStatfs, readStatfs, toSpace } from '../procfs/statfs.ts';
+import { type ReadStatfs, readStatfs, type Space, toSpace } from '../procfs/statfs.ts';
 import { AnswerDesk } from './answer-desk.ts';
 import type { Collector, Host } from './collector.ts';
 import type { FilesystemReading } from './filesystem.ts';
@@ -31,47 +31,62 @@ export function openFilesystemLinux(
   timeoutMs = 2_000,
   root: HostRoot = openHostRoot(host),
 ): Collector<FilesystemReading[]> {
-  const mountinfo = openMountinfo(host);
   const desk = new AnswerDesk(timeoutMs);
-  let text: string | null = null;
-  let shown: Mount[] = [];
-  const askSpace = (mount: Mount): Promise<FilesystemReading['space']> | { failure: string } => {
-    const failure = root.problem(mount);
-    if (failure !== null) return { failure };
-    return desk.ask(`${mount.device} ${mount.mountPoint}`, mayHang(mount.type), async () =>
-      toSpace(await statfs(host.rootPrefix + mount.mountPoint)),
-    );
-  };
-  const ask = async (mount: Mount): Promise<FilesystemReading> => ({
-    mount: mount.mountPoint,
-    device: mount.source,
-    type: mount.type,
-    readOnly: mount.readOnly,
+  const toAsked = (mount: Mount): Asked => ({
+    mount,
+    name: `${mount.device} ${mount.mountPoint}`,
+    mayHang: mayHang(mount.type),
     network: isNetwork(mount.type, mount.source),
-    space: await askSpace(mount),
+    call: () => statfs(host.rootPrefix + mount.mountPoint).then(toSpace),
   });
+  const ask = async ({ mount, name, mayHang, network, call }: Asked): Promise<FilesystemReading> => {
+    const failure = root.problem(mount);
+    return {
+      mount: mount.mountPoint,
+      device: mount.source,
+      type: mount.type,
+      readOnly: mount.readOnly,
+      network,
+      space: failure === null ? await desk.ask(name, mayHang, call) : { failure },
+    };
+  };
+  const askInTurn = async (
+    shown: readonly Asked[],
+    answers: (FilesystemReading | undefined)[],
+    mayHang: boolean,
+  ): Promise<void> => {
+    for (const [index, asked] of shown.entries()) {
+      if (asked.mayHang === mayHang) answers[index] = await ask(asked);
+    }
+  };
+  const mounts = new ParsedFile(openMountinfo(host), 'utf8', (text) =>
+    chooseMounts(parseMountinfo(text), host.rootPrefix).map(toAsked),
+  );
   return {
     async read() {
-      const latest = mountinfo.read('utf8');
-      if (latest !== text) {
-        shown = chooseMounts(parseMountinfo(latest), host.rootPrefix);
-        text = latest;
-      }
+      const shown = mounts.read();
+      const answers = shown.map((): FilesystemReading | undefined => undefined);
       // Both lanes go on side by side: a server that is gone holds up other servers alone.
-      const lanes = [shown.filter((mount) => !mayHang(mount.type)), shown.filter((mount) => mayHang(mount.type))];
-      const answers = new Map<Mount, FilesystemReading>();
-      await Promise.all(
-        lanes.map(async (lane) => {
-          for (const mount of lane) answers.set(mount, await ask(mount));
-        }),
-      );
-      return shown.flatMap((mount) => answers.get(mount) ?? []).filter(hasBlocks);
+      const remote = askInTurn(shown, answers, true);
+      await askInTurn(shown, answers, false);
+      await remote;
+      return answers.filter((each): each is FilesystemReading => each !== undefined && hasBlocks(each));
     },
     close() {
-      mountinfo.close();
+      mounts.close();
       root.close();
     },
   };
+}
+
+/** A mount that is shown, with what is made of it once. */
+interface Asked {
+  readonly mount: Mount;
+  /** By which no two of its calls are out at once. */
+  readonly name: string;
+  readonly mayHang: boolean;
+  readonly network: boolean | null;
+  readonly call: () => Promise<Space>;
 }
 
 /** The mounts that are shown, in the order of their paths. Asks no filesystem that may hang. */

@@ -48,39 +48,38 @@ const spaceFields = [
 ] as const;
 
 function toFilesystem(rates: Rates, reading: FilesystemReading): Filesystem {
-  const { mount, device, type, readOnly, network, space } = reading;
-  const at = (field: string) => `filesystems[${mount}].${field}`;
-  if (network === null) rates.unavailable('filesystems[].network', 'the system does not tell it');
-  const identity = { mount, device, type, read_only: readOnly, network };
+  const { space } = reading;
+  const own = rates.within(`filesystems[${reading.mount}].`);
+  if (reading.network === null) rates.unavailable('filesystems[].network', 'the system does not tell it');
+  const result: Filesystem = {
+    mount: reading.mount,
+    device: reading.device,
+    type: reading.type,
+    read_only: reading.readOnly,
+    network: reading.network,
+    size_bytes: null,
+    used_bytes: null,
+    available_bytes: null,
+    used_percent: null,
+    inodes_total: null,
+    inodes_used: null,
+  };
   if ('failure' in space) {
-    for (const field of spaceFields) rates.unavailable(at(field), space.failure);
-    return {
-      ...identity,
-      size_bytes: null,
-      used_bytes: null,
-      available_bytes: null,
-      used_percent: null,
-      inodes_total: null,
-      inodes_used: null,
-    };
+    for (const field of spaceFields) own.unavailable(field, space.failure);
+    return result;
   }
   const known = (field: (typeof spaceFields)[number], value: number | null, reason: string): number | null => {
-    if (value === null) rates.unavailable(at(field), reason);
+    if (value === null) own.unavailable(field, reason);
     return value;
   };
   const moreFree = 'it reports more free blocks than it has';
   const noInodes = 'it has no fixed number of inodes, or does not report it';
-  return {
-    ...identity,
-    size_bytes: space.sizeBytes,
-    used_bytes: known('used_bytes', space.usedBytes, moreFree),
-    available_bytes: space.availableBytes,
-    used_percent: known(
-      'used_percent',
-      usedPercent(space),
-      space.usedBytes === null ? moreFree : 'it has no blocks',
-    ),
-    inodes_total: known('inodes_total', space.inodesTotal, noInodes),
-    inodes_used: known('inodes_used', space.inodesUsed, noInodes),
-  };
+  const noPercent = space.usedBytes === null ? moreFree : 'it has no blocks';
+  result.size_bytes = space.sizeBytes;
+  result.used_bytes = known('used_bytes', space.usedBytes, moreFree);
+  result.available_bytes = space.availableBytes;
+  result.used_percent = known('used_percent', usedPercent(space), noPercent);
+  result.inodes_total = known('inodes_total', space.inodesTotal, noInodes);
+  result.inodes_used = known('inodes_used', space.inodesUsed, noInodes);
+  return result;
 }

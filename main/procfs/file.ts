@@ -39,15 +39,7 @@ export class KernelFile {
    * @throws the system's error (ENOENT, EACCES, …), which names the path
    */
   read(encoding: TextEncoding = 'latin1'): string {
-    this.fd ??= openSync(this.path, 'r');
-    try {
-      const length = readWhole(this.fd, this.path, this.records);
-      return shared.toString(encoding, 0, length);
-    } catch (error) {
-      // A device that was removed and came back has a new file: the next read opens that one.
-      this.close();
-      throw error;
-    }
+    return shared.toString(encoding, 0, this.readBytes());
   }
 
   /** As {@link read}, but `null` where there is no such file or the kernel refuses to have it. */
@@ -64,6 +56,53 @@ export class KernelFile {
   close(): void {
     if (this.fd !== null) closeSync(this.fd);
     this.fd = null;
+  }
+
+  /**
+   * Into the buffer that all files share, where they stay until the next read of any file.
+   * @returns their number
+   * @throws as {@link read}
+   */
+  readBytes(): number {
+    this.fd ??= openSync(this.path, 'r');
+    try {
+      return readWhole(this.fd, this.path, this.records);
+    } catch (error) {
+      // A device that was removed and came back has a new file: the next read opens that one.
+      this.close();
+      throw error;
+    }
+  }
+}
+
+/** A file that seldom changes: as long as it has the same bytes, what was made of them is handed on. */
+export class ParsedFile<Value> {
+  private readonly file: KernelFile;
+  private readonly encoding: TextEncoding;
+  private readonly parse: (text: string) => Value;
+  private kept: { readonly bytes: Buffer; readonly value: Value } | null = null;
+
+  constructor(file: KernelFile, encoding: TextEncoding, parse: (text: string) => Value) {
+    this.file = file;
+    this.encoding = encoding;
+    this.parse = parse;
+  }
+
+  /** @throws the system's error, or what `parse` throws; then nothing is kept of it */
+  read(): Value {
+    const length = this.file.readBytes();
+    const { kept } = this;
+    const isSame = kept?.bytes.length === length && shared.compare(kept.bytes, 0, length, 0, length) === 0;
+    if (kept && isSame) return kept.value;
+    const bytes = Buffer.from(shared.subarray(0, length));
+    const value = this.parse(bytes.toString(this.encoding));
+    this.kept = { bytes, value };
+    return value;
+  }
+
+  /** Harmless twice. */
+  close(): void {
+    this.file.close();
   }
 }
 
