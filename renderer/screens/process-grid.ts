@@ -32,7 +32,7 @@ const indentPx = 13;
 const leastIndentPx = 8;
 const mostIndent = '50%';
 
-/** As `--row` in screens.css. */
+/** As `--row` in process-grid.css. */
 const rowHeights = { comfortable: 27, compact: 22, finger: 40 };
 
 export class ProcessGrid {
