@@ -8,26 +8,30 @@ import type { HubViewer } from './viewer.ts';
 
 export class DuePings {
   readonly #viewers: Set<HubViewer>;
-  readonly #timestamp: string;
+  readonly #timestamp: () => string;
   readonly #done: (viewer: HubViewer, sent: boolean) => void;
   readonly #chunks = new Map<Encoding, Chunk>();
 
   /**
-   * @param timestamp what the pings say
+   * @param timestamp what the pings say, asked for only where one is made
    * @param done called once for each viewer; `sent` is false where there was no room
    */
-  constructor(viewers: Iterable<HubViewer>, timestamp: string, done: (viewer: HubViewer, sent: boolean) => void) {
+  constructor(
+    viewers: Iterable<HubViewer>,
+    timestamp: () => string,
+    done: (viewer: HubViewer, sent: boolean) => void,
+  ) {
     this.#viewers = new Set(viewers);
     this.#timestamp = timestamp;
     this.#done = done;
   }
 
   has(viewer: HubViewer): boolean {
-    return this.#viewers.size > 0 && this.#viewers.has(viewer);
+    return this.#viewers.has(viewer);
   }
 
   chunk(encoding: Encoding): Chunk {
-    const chunk = this.#chunks.get(encoding) ?? encodePing(encoding, this.#timestamp);
+    const chunk = this.#chunks.get(encoding) ?? encodePing(encoding, this.#timestamp());
     this.#chunks.set(encoding, chunk);
     return chunk;
   }

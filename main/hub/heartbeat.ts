@@ -101,9 +101,9 @@ export class Heartbeat {
 
   #endStalled(viewer: HubViewer, nowMs: number): void {
     const { stallMs } = this.#options;
-    if (viewer.sink.backlogBytes === 0) this.#waiting.delete(viewer);
-    if (viewer.liveness.stalledForMs(nowMs, viewer.sink) < stallMs) return;
-    viewer.end(closeCodes.policy, `nothing was taken for ${stallMs / 1_000} s`);
+    const stalledForMs = viewer.liveness.stalledForMs(nowMs, viewer.sink);
+    if (stalledForMs === null) this.#waiting.delete(viewer);
+    else if (stalledForMs >= stallMs) viewer.end(closeCodes.policy, `nothing was taken for ${stallMs / 1_000} s`);
   }
 
   #dueBy(atMs: number): DuePings {
@@ -112,7 +112,7 @@ export class Heartbeat {
       if (viewer.liveness.silent) viewer.end(closeCodes.policy, 'two pings were not answered');
       else due.push(viewer);
     }
-    const timestamp = new Date(this.#options.clock.now()).toISOString();
+    const timestamp = () => new Date(this.#options.clock.now()).toISOString();
     return new DuePings(due, timestamp, (viewer, sent) => this.#pinged(viewer, sent));
   }
 

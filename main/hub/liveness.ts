@@ -32,11 +32,14 @@ export class Liveness {
     this.#unanswered = 0;
   }
 
-  /** For how long something has been waiting of which nothing was taken; 0 while nothing waits. */
-  stalledForMs(nowMs: number, sink: { readonly backlogBytes: number; readonly takenBytes: number }): number {
+  /** For how long something has been waiting of which nothing was taken; `null` while nothing waits. */
+  stalledForMs(
+    nowMs: number,
+    sink: { readonly backlogBytes: number; readonly takenBytes: number },
+  ): number | null {
     if (sink.backlogBytes === 0) {
       this.#waitingSinceMs = null;
-      return 0;
+      return null;
     }
     const { takenBytes } = sink;
     if (this.#waitingSinceMs === null || takenBytes !== this.#takenBytes) {
