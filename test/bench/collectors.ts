@@ -89,6 +89,9 @@ class Reader {
   private readonly collectors = new Map<Family<unknown>, Collector<unknown>>();
   private readonly composers: readonly Composer[];
   private readonly previous = new Map<Family<unknown>, Reading>();
+  private readonly outcomes = new Map<Family<unknown>, Outcome>();
+  /** Families that answer with a promise. */
+  private readonly late = new Set<Family<unknown>>();
   private readonly signal = new AbortController().signal;
 
   constructor(families: readonly Family<unknown>[]) {
@@ -98,18 +101,35 @@ class Reader {
       .map((source) => new Composer(source));
   }
 
-  /** Reads each family once and makes a message of each channel, as the sampler does. */
+  /** Reads each family once and makes a message of each channel as soon as its families have answered, as the sampler does. */
   async tick(): Promise<void> {
-    const outcomes = new Map<Family<unknown>, Outcome>();
+    const late: Promise<void>[] = [];
     for (const [family, collector] of this.collectors) {
       const answer = collector.read(this.signal);
-      const value = answer instanceof Promise ? await answer : answer;
-      const result: Reading = { value, atMs: performance.now(), era: 0 };
-      const pairing: Pairing = { result, previous: this.previous.get(family), maxSpanMs: 60_000, eraReason: '' };
-      outcomes.set(family, pair(pairing));
-      this.previous.set(family, result);
+      if (answer instanceof Promise) late.push(this.settleLate(family, answer));
+      else this.settle(family, answer);
     }
-    for (const composer of this.composers) composer.compose(outcomes, Date.now());
+    for (const composer of this.composers) if (this.isReady(composer)) composer.compose(this.outcomes, Date.now());
+    if (late.length === 0) return;
+    await Promise.all(late);
+    for (const composer of this.composers)
+      if (!this.isReady(composer)) composer.compose(this.outcomes, Date.now());
+  }
+
+  private isReady({ source }: Composer): boolean {
+    return !source.families.some((family) => this.late.has(family));
+  }
+
+  private async settleLate(family: Family<unknown>, answer: Promise<unknown>): Promise<void> {
+    this.late.add(family);
+    this.settle(family, await answer);
+  }
+
+  private settle(family: Family<unknown>, value: unknown): void {
+    const result: Reading = { value, atMs: performance.now(), era: 0 };
+    const pairing: Pairing = { result, previous: this.previous.get(family), maxSpanMs: 60_000, eraReason: '' };
+    this.outcomes.set(family, pair(pairing));
+    this.previous.set(family, result);
   }
 
   close(): void {
