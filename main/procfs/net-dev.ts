@@ -22,6 +22,8 @@ export interface InterfaceCounters {
 }
 
 const columns = 16;
+/** Of the line that is read, with room for what may come. */
+const counts = new Float64Array(32);
 
 /** @throws ParseError without its two lines of header, or for a line that is cut or holds something else than numbers */
 export function parseNetDev(text: string): InterfaceCounters[] {
@@ -54,11 +56,11 @@ function parseLine(text: string, start: number, end: number): InterfaceCounters 
     if (line.trim() === '') return null;
     throw new ParseError('net/dev', 'no "<interface>:" before the numbers', line);
   }
-  const counts = parseCounts(text, colon + 1, end);
-  if (counts.length < columns) {
-    throw new ParseError('net/dev', `${counts.length} numbers of ${name}, not ${columns}`, text.slice(start, end));
+  const count = parseCounts(text, colon + 1, end, counts);
+  if (count < columns) {
+    throw new ParseError('net/dev', `${count} numbers of ${name}, not ${columns}`, text.slice(start, end));
   }
-  for (let column = 0; column < counts.length; column += 1) {
+  for (let column = 0; column < count; column += 1) {
     if (!Number.isNaN(counts[column])) continue;
     throw new ParseError('net/dev', `no number in column ${column + 1} of ${name}`, text.slice(start, end));
   }

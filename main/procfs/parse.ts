@@ -32,17 +32,21 @@ const exactDigits = 15;
 
 /**
  * Numbers in decimal digits between spaces and tabs, from `start` up to, not including, `end`: a whole line of counters
- * in one walk.
- * @returns NaN in the place of a word that is anything else: see {@link parseCount}
+ * in one walk, without a word or a list of its own. NaN in the place of a word that is anything else: see {@link parseCount}.
+ * @param into takes the first of them
+ * @returns how many there are
  */
-export function parseCounts(text: string, start: number, end: number): number[] {
-  const counts: number[] = [];
+export function parseCounts(text: string, start: number, end: number, into: Float64Array): number {
+  let count = 0;
   let value = 0;
   let length = 0;
   for (let index = start; index <= end; index += 1) {
     const code = index === end ? space : text.charCodeAt(index);
     if (code === space || code === tab) {
-      if (length > 0) counts.push(length <= exactDigits ? value : longCount(text.slice(index - length, index)));
+      if (length > 0) {
+        into[count] = length <= exactDigits ? value : longCount(text.slice(index - length, index));
+        count += 1;
+      }
       value = 0;
       length = 0;
     } else {
@@ -50,7 +54,7 @@ export function parseCounts(text: string, start: number, end: number): number[] 
       length += 1;
     }
   }
-  return counts;
+  return count;
 }
 
 function longCount(word: string): number {

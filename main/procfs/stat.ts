@@ -88,7 +88,7 @@ export function parseStat(text: string): Stat {
     const space = text.indexOf(' ', start);
     const nameEnd = space === -1 || space > end ? end : space;
     const name = text.slice(start, nameEnd);
-    const times = parseTimes(parseCounts(text, nameEnd, end), text);
+    const times = parseTimes(parseCounts(text, nameEnd, end, columns), text);
     if (name === 'cpu') {
       total = times;
     } else {
@@ -113,9 +113,13 @@ export function parseStat(text: string): Stat {
   };
 }
 
-function parseTimes(columns: readonly number[], text: string): CpuTimes {
-  const [user, nice, system, idle] = columns;
-  if (!isCount(user) || !isCount(nice) || !isCount(system) || !isCount(idle)) {
+/** Of the line that is read: ten since Linux 2.6.33, with room for what may come. */
+const columns = new Float64Array(32);
+
+/** @param count of columns that the line has */
+function parseTimes(count: number, text: string): CpuTimes {
+  const [user, nice, system, idle] = [column(0, count), column(1, count), column(2, count), column(3, count)];
+  if (user === null || nice === null || system === null || idle === null) {
     throw new ParseError('stat', 'a line "cpu" needs user, nice, system and idle', text);
   }
   return {
@@ -123,19 +127,17 @@ function parseTimes(columns: readonly number[], text: string): CpuTimes {
     nice,
     system,
     idle,
-    iowait: countOrNull(columns[4]),
-    irq: countOrNull(columns[5]),
-    softirq: countOrNull(columns[6]),
-    steal: countOrNull(columns[7]),
-    guest: countOrNull(columns[8]),
-    guest_nice: countOrNull(columns[9]),
+    iowait: column(4, count),
+    irq: column(5, count),
+    softirq: column(6, count),
+    steal: column(7, count),
+    guest: column(8, count),
+    guest_nice: column(9, count),
   };
 }
 
-function isCount(value: number | undefined): value is number {
-  return value !== undefined && !Number.isNaN(value);
-}
-
-function countOrNull(value: number | undefined): number | null {
-  return isCount(value) ? value : null;
+/** `null` where the line has no such column, or no number in it. */
+function column(index: number, count: number): number | null {
+  const value = columns[index] ?? Number.NaN;
+  return index < count && !Number.isNaN(value) ? value : null;
 }
