@@ -2,20 +2,10 @@
 // machine's own, live; of its processes only those of the made load are in it, with a user that no machine has. Network,
 // sensors, battery and graphics are those of test/fixtures, and move with what really goes on: what the load sends over
 // loopback stands as its network card's traffic, and how busy the CPU is warms the sensors.
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { root } from './build.mjs';
+import { layLaptop } from './recorded-machine.mjs';
 
 /** Read as they are at each moment. */
 const liveFiles = [
@@ -39,8 +29,7 @@ const stepMs = 500;
  */
 export function layMachine(processes, uid) {
   const folder = mkdtempSync(join(tmpdir(), 'telltale-machine-'));
-  cpSync(join(root, 'test/fixtures/vm-linux-6.18'), folder, { recursive: true, verbatimSymlinks: true });
-  layTree(folder, readFileSync(join(root, 'test/fixtures/hardware/laptop.tree'), 'utf8'));
+  layLaptop(folder);
   for (const pid of ['2', '40', '900', '901']) rmSync(join(folder, 'proc', pid), { recursive: true, force: true });
   for (const name of liveFiles) {
     rmSync(join(folder, 'proc', name), { recursive: true, force: true });
@@ -72,37 +61,12 @@ export function layMachine(processes, uid) {
 }
 
 /**
- * A tree of test/fixtures/hardware: `path = text` and `link -> target`.
- * @param {string} folder
- * @param {string} tree
- */
-function layTree(folder, tree) {
-  for (const line of tree.split('\n')) {
-    const [, path, text] = /^([^#\s]\S*(?: \S+)*?) = (.*)$/.exec(line) ?? [];
-    const [, from, to] = /^(\S+) -> (\S+)$/.exec(line) ?? [];
-    const target = join(folder, path ?? from ?? '');
-    mkdirSync(dirname(target), { recursive: true });
-    if (path !== undefined) writeFileSync(target, `${text?.replaceAll('\\n', '\n').replaceAll('\\t', '\t')}\n`);
-    else if (to !== undefined) symlinkSync(to, target);
-  }
-}
-
-/**
  * @param {string} folder
  * @returns {() => void} carries the recorded files on to this moment
  */
 function follower(folder) {
-  const hwmon = (/** @type {string} */ path) => `sys/devices/${path}`;
   const chip = 'platform/coretemp.0/hwmon/hwmon4';
   const nvme = 'pci0000:00/0000:00:06.0/0000:02:00.0/nvme/nvme0/hwmon1';
-  const [package_, core0, core8, disk, disk1, zone, fan] = [
-    ...[`${chip}/temp1_input`, `${chip}/temp2_input`, `${chip}/temp10_input`, `${nvme}/temp1_input`],
-    ...[`${nvme}/temp2_input`, 'virtual/thermal/thermal_zone0/hwmon0/temp1_input'],
-    'platform/thinkpad_hwmon/hwmon/hwmon5/fan1_input',
-  ].map((path) => opened(join(folder, hwmon(path))));
-  const energy = opened(join(folder, 'sys/class/powercap/intel-rapl:0/energy_uj'));
-  const coreEnergy = opened(join(folder, 'sys/class/powercap/intel-rapl:0:0/energy_uj'));
-  const network = opened(join(folder, 'proc/net/dev'));
   let before = cpuTicks();
   let warmth = 0;
   let microjoules = 1e11;
@@ -112,33 +76,31 @@ function follower(folder) {
     before = now;
     // Metal follows slowly.
     warmth += (busy - warmth) / 12;
-    const sway = (/** @type {number} */ seconds) => Math.sin(Date.now() / 1_000 / seconds);
-    package_?.(milli(52 + 30 * warmth + sway(3)));
-    core0?.(milli(51 + 29 * warmth + sway(2)));
-    core8?.(milli(49 + 28 * warmth + sway(5)));
-    disk?.(milli(39 + 4 * warmth + 0.3 * sway(9)));
-    disk1?.(milli(42 + 4 * warmth + 0.3 * sway(8)));
-    zone?.(milli(47 + 12 * warmth + 0.4 * sway(11)));
-    fan?.(String(Math.round(2_200 + 2_000 * warmth + 20 * sway(4))));
     microjoules += (6 + 22 * busy) * 1e6 * (stepMs / 1_000);
-    energy?.(String(Math.round(microjoules)));
-    coreEnergy?.(String(Math.round(microjoules * 0.7)));
-    network?.(networkText());
+    const sway = (/** @type {number} */ seconds) => Math.sin(Date.now() / 1_000 / seconds);
+    const figures = {
+      [`sys/devices/${chip}/temp1_input`]: 1_000 * (52 + 30 * warmth + sway(3)),
+      [`sys/devices/${chip}/temp2_input`]: 1_000 * (51 + 29 * warmth + sway(2)),
+      [`sys/devices/${chip}/temp10_input`]: 1_000 * (49 + 28 * warmth + sway(5)),
+      [`sys/devices/${nvme}/temp1_input`]: 1_000 * (39 + 4 * warmth + 0.3 * sway(9)),
+      [`sys/devices/${nvme}/temp2_input`]: 1_000 * (42 + 4 * warmth + 0.3 * sway(8)),
+      'sys/devices/virtual/thermal/thermal_zone0/hwmon0/temp1_input': 1_000 * (47 + 12 * warmth + 0.4 * sway(11)),
+      'sys/devices/platform/thinkpad_hwmon/hwmon/hwmon5/fan1_input': 2_200 + 2_000 * warmth + 20 * sway(4),
+      'sys/class/powercap/intel-rapl:0/energy_uj': microjoules,
+      'sys/class/powercap/intel-rapl:0:0/energy_uj': 0.7 * microjoules,
+    };
+    for (const [path, figure] of Object.entries(figures))
+      overwrite(join(folder, path), String(Math.round(figure)));
+    overwrite(join(folder, 'proc/net/dev'), networkText());
   };
 }
 
 /**
- * @param {string} path
- * @returns {(text: string) => void} writes in place, so that whoever has the file open reads either text whole
+ * In place, so that whoever has the file open reads either text whole.
+ * @param {string} path @param {string} text no shorter than what it replaces, or the rest of that would stay
  */
-function opened(path) {
-  const file = openSync(path, 'r+');
-  return (text) => void writeSync(file, `${text}\n`, 0);
-}
-
-/** @param {number} degrees */
-function milli(degrees) {
-  return String(Math.round(degrees * 1_000));
+function overwrite(path, text) {
+  writeFileSync(path, `${text}\n`, { flag: 'r+' });
 }
 
 function cpuTicks() {

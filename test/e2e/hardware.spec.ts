@@ -2,14 +2,15 @@
  * The screens of what the machine of the tests does not have, on the laptop of test/fixtures/hardware: sensors,
  * batteries and graphics, and their arranging, which a person does by keyboard and finds again after a reload.
  */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright';
 import { expect, test } from 'playwright/test';
 import { ensureBrowser } from '../../build/browser.mjs';
+import { layLaptop } from '../../build/recorded-machine.mjs';
 import { violations } from './axe.ts';
-import { type Program, root, startProgram } from './program.ts';
+import { type Program, startProgram } from './program.ts';
 
 let host: string;
 let program: Program;
@@ -17,7 +18,8 @@ let browser: Browser;
 let page: Page;
 
 test.beforeAll(async () => {
-  host = laptop();
+  host = mkdtempSync(join(tmpdir(), 'telltale-laptop-'));
+  layLaptop(host);
   program = await startProgram(['dist/main/cli.js', 'serve', '--port', '0', '--host-root', host]);
   browser = await chromium.launch(ensureBrowser());
   page = await browser.newPage();
@@ -131,18 +133,3 @@ test('no screen of the laptop is wider than a phone', async () => {
   await expect(dialog).toBeVisible();
   expect(await dialog.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
 });
-
-/** The recorded files of a small machine with the laptop's hardware laid over them. */
-function laptop(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'telltale-laptop-'));
-  cpSync(join(root, 'test/fixtures/vm-linux-6.18'), folder, { recursive: true, verbatimSymlinks: true });
-  for (const line of readFileSync(join(root, 'test/fixtures/hardware/laptop.tree'), 'utf8').split('\n')) {
-    const [, path, text] = /^([^#\s]\S*(?: \S+)*?) = (.*)$/.exec(line) ?? [];
-    const [, from, to] = /^(\S+) -> (\S+)$/.exec(line) ?? [];
-    const target = join(folder, path ?? from ?? '');
-    mkdirSync(dirname(target), { recursive: true });
-    if (path !== undefined) writeFileSync(target, `${text?.replaceAll('\\n', '\n').replaceAll('\\t', '\t')}\n`);
-    else if (to !== undefined) symlinkSync(to, target);
-  }
-  return folder;
-}
