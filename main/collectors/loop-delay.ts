@@ -17,13 +17,13 @@ export interface LoopDelay {
  * whatever began it; what passed since the last one, less the time that libuv waited, is what the turn took.
  */
 export function watchTurns(): LoopDelay {
-  let longestMs = 0;
+  const longest = new Longest();
   let sinceMs = performance.now();
   let sinceIdleMs = performance.eventLoopUtilization().idle;
   const note = () => {
     const nowMs = performance.now();
     const idleMs = performance.eventLoopUtilization().idle;
-    longestMs = Math.max(longestMs, nowMs - sinceMs - (idleMs - sinceIdleMs));
+    longest.note(nowMs - sinceMs - (idleMs - sinceIdleMs));
     return { nowMs, idleMs };
   };
   const endTurn = () => {
@@ -34,9 +34,7 @@ export function watchTurns(): LoopDelay {
   return {
     takeLongestMs() {
       note();
-      const taken = longestMs;
-      longestMs = 0;
-      return taken;
+      return longest.takeMs();
     },
     stop: () => clearImmediate(immediate),
   };
@@ -50,11 +48,11 @@ const timerPeriodMs = 250;
 
 /** By the lateness of a timer: for Electron, whose own loop drives libuv's, so that libuv never waits. */
 export function watchTimer(): LoopDelay {
+  const longest = new Longest();
   let lastMs = performance.now();
-  let longestMs = 0;
   const note = () => {
     const nowMs = performance.now();
-    longestMs = Math.max(longestMs, nowMs - lastMs - timerPeriodMs);
+    longest.note(nowMs - lastMs - timerPeriodMs);
     return nowMs;
   };
   const timer = setInterval(() => {
@@ -64,10 +62,23 @@ export function watchTimer(): LoopDelay {
   return {
     takeLongestMs() {
       note();
-      const taken = longestMs;
-      longestMs = 0;
-      return taken;
+      return longest.takeMs();
     },
     stop: () => clearInterval(timer),
   };
+}
+
+/** The longest of what was noted since it was last taken, in milliseconds. */
+class Longest {
+  #ms = 0;
+
+  note(ms: number): void {
+    this.#ms = Math.max(this.#ms, ms);
+  }
+
+  takeMs(): number {
+    const taken = this.#ms;
+    this.#ms = 0;
+    return taken;
+  }
 }
