@@ -26,23 +26,24 @@ const sizes = [
 const themes = /** @type {const} */ (['dark', 'light']);
 
 /**
- * Each with its fragment, and what is done on it before the picture. Containers and services are left out: without an
- * engine and systemd they have no names and states, and with them they would be this machine's own.
- * @type {Record<string, { fragment: string, act?: (page: Page) => Promise<void> }>}
+ * Each with its fragment where that is not its name, and what is done on it before the picture. Containers and services
+ * are left out: without an engine and systemd they have no names and states, and with them they would be this machine's
+ * own.
+ * @type {Record<string, { fragment?: string, act?: (page: Page) => Promise<void> }>}
  */
 const screens = {
   overview: { fragment: '' },
-  cpu: { fragment: 'cpu' },
-  memory: { fragment: 'memory' },
-  disks: { fragment: 'disks' },
-  network: { fragment: 'network' },
-  processes: { fragment: 'processes' },
-  sensors: { fragment: 'sensors' },
-  machines: { fragment: 'machines' },
-  share: { fragment: 'share' },
-  settings: { fragment: 'settings' },
-  self: { fragment: 'self' },
-  kiosk: { fragment: 'kiosk' },
+  cpu: {},
+  memory: {},
+  disks: {},
+  network: {},
+  processes: {},
+  sensors: {},
+  machines: {},
+  share: {},
+  settings: {},
+  self: {},
+  kiosk: {},
   cause: { fragment: '', act: askForCause },
 };
 
@@ -155,7 +156,7 @@ async function takeAll(url) {
  * @param {string} suffix
  */
 async function takeScreens(page, url, suffix) {
-  for (const [name, { fragment, act }] of Object.entries(screens)) {
+  for (const [name, { fragment = name, act }] of Object.entries(screens)) {
     if (positionals.length > 0 && !positionals.includes(name)) continue;
     // Else the screen before would stand there until the new one's code has come.
     await page.goto('about:blank');
