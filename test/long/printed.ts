@@ -14,6 +14,8 @@ export type Messages<Name extends keyof ChannelData> = ReadonlyMap<number, Chann
 
 type Row = Timeline extends ReadonlyMap<number, infer Each> ? Each : never;
 type Value = number | null | undefined;
+/** The same figure as a message and as a tool has it, by its name in the ledger. */
+type Pairs<Data> = Readonly<Record<string, readonly [ours: (data: Data) => Value, theirs: (row: Row) => Value]>>;
 
 export interface Tools {
   readonly mpstat: Timeline;
@@ -22,100 +24,55 @@ export interface Tools {
   readonly top: Timeline;
 }
 
-export function compareCpu(messages: Messages<'cpu'>, { mpstat, vmstat }: Tools, note: Note): void {
-  const compare = comparison(messages, note);
-  compare(
-    'cpu utilization_percent',
-    'mpstat',
-    (cpu) => cpu.utilization_percent,
-    mpstat,
-    (row) => (row['%idle'] === undefined ? null : 100 - row['%idle'] - (row['%iowait'] ?? 0)),
-  );
-  compare(
-    'cpu modes.user_percent',
-    'mpstat',
-    (cpu) => cpu.modes.user_percent,
-    mpstat,
-    (row) => row['%usr'],
-  );
-  compare(
-    'cpu modes.system_percent',
-    'mpstat',
-    (cpu) => cpu.modes.system_percent,
-    mpstat,
-    (row) => row['%sys'],
-  );
-  compare(
-    'cpu modes.iowait_percent',
-    'mpstat',
-    (cpu) => cpu.modes.iowait_percent,
-    mpstat,
-    (row) => row['%iowait'],
-  );
-  compare(
-    'cpu context_switches_per_second',
-    'vmstat',
-    (cpu) => cpu.context_switches_per_second,
-    vmstat,
-    (row) => row.cs,
-  );
-  compare(
-    'cpu interrupts_per_second',
-    'vmstat',
-    (cpu) => cpu.interrupts_per_second,
-    vmstat,
-    (row) => row.in,
-  );
+/** Columns of iostat, and what one of them is in our unit. */
+const diskColumns = {
+  read_bytes_per_second: ['rkB/s', 1_024],
+  write_bytes_per_second: ['wkB/s', 1_024],
+  reads_per_second: ['r/s', 1],
+  writes_per_second: ['w/s', 1],
+  busy_percent: ['%util', 1],
+  queue_depth: ['aqu-sz', 1],
+  // Of a second without a write there is none; iostat says 0.
+  write_latency_seconds: ['w_await', 0.001],
+} as const;
+
+export function compareCpu(messages: Messages<'cpu'>, tools: Tools, note: Note): void {
+  compare(messages, tools, 'mpstat', note, {
+    'cpu utilization_percent': [
+      (cpu) => cpu.utilization_percent,
+      (row) => (row['%idle'] === undefined ? null : 100 - row['%idle'] - (row['%iowait'] ?? 0)),
+    ],
+    'cpu modes.user_percent': [(cpu) => cpu.modes.user_percent, (row) => row['%usr']],
+    'cpu modes.system_percent': [(cpu) => cpu.modes.system_percent, (row) => row['%sys']],
+    'cpu modes.iowait_percent': [(cpu) => cpu.modes.iowait_percent, (row) => row['%iowait']],
+  });
+  compare(messages, tools, 'vmstat', note, {
+    'cpu context_switches_per_second': [(cpu) => cpu.context_switches_per_second, (row) => row.cs],
+    'cpu interrupts_per_second': [(cpu) => cpu.interrupts_per_second, (row) => row.in],
+  });
 }
 
-export function compareMemory(messages: Messages<'memory'>, { vmstat }: Tools, note: Note): void {
-  const compare = comparison(messages, note);
-  compare(
-    'memory swap_in_bytes_per_second',
-    'vmstat',
-    (memory) => memory.swap_in_bytes_per_second,
-    vmstat,
-    (row) => times(row.si, 1_024),
-  );
-  compare(
-    'memory swap_out_bytes_per_second',
-    'vmstat',
-    (memory) => memory.swap_out_bytes_per_second,
-    vmstat,
-    (row) => times(row.so, 1_024),
-  );
+export function compareMemory(messages: Messages<'memory'>, tools: Tools, note: Note): void {
+  compare(messages, tools, 'vmstat', note, {
+    'memory swap_in_bytes_per_second': [(data) => data.swap_in_bytes_per_second, (row) => times(row.si, 1_024)],
+    'memory swap_out_bytes_per_second': [(data) => data.swap_out_bytes_per_second, (row) => times(row.so, 1_024)],
+  });
 }
 
 /** @param device the disk that most is written to */
-export function compareDisk(messages: Messages<'disk'>, { iostat }: Tools, device: string, note: Note): void {
-  const compare = comparison(messages, note);
-  const field = (
-    name:
-      | 'read_bytes_per_second'
-      | 'write_bytes_per_second'
-      | 'reads_per_second'
-      | 'writes_per_second'
-      | 'busy_percent'
-      | 'queue_depth'
-      | 'write_latency_seconds',
-    column: string,
-    factor: number,
-  ) =>
-    compare(
-      `disk ${name}`,
-      'iostat',
-      ({ devices }) => devices.find((each) => each.device === device)?.[name],
-      iostat,
-      (row) => times(row[column], factor),
-    );
-  field('read_bytes_per_second', 'rkB/s', 1_024);
-  field('write_bytes_per_second', 'wkB/s', 1_024);
-  field('reads_per_second', 'r/s', 1);
-  field('writes_per_second', 'w/s', 1);
-  field('busy_percent', '%util', 1);
-  field('queue_depth', 'aqu-sz', 1);
-  // Of a second without a write there is none; iostat says 0.
-  field('write_latency_seconds', 'w_await', 0.001);
+export function compareDisk(messages: Messages<'disk'>, tools: Tools, device: string, note: Note): void {
+  const disks = new Map(
+    [...messages].flatMap(([second, { devices }]) => {
+      const disk = devices.find((each) => each.device === device);
+      return disk ? [[second, disk] as const] : [];
+    }),
+  );
+  for (const [name, [column, factor]] of Object.entries(diskColumns)) {
+    const field = name as keyof typeof diskColumns;
+    compare(disks, tools, 'iostat', note, {
+      [`disk ${field}`]: [(disk) => disk[field], (row) => times(row[column], factor)],
+    });
+  }
 }
 
 export function compareProcesses(messages: Messages<'process'>, { top }: Tools, note: Note): void {
@@ -126,29 +83,31 @@ export function compareProcesses(messages: Messages<'process'>, { top }: Tools, 
   }
 }
 
-function comparison<Data>(messages: ReadonlyMap<number, Data>, note: Note) {
-  return (
-    figure: string,
-    tool: string,
-    own: (data: Data) => Value,
-    timeline: Timeline,
-    other: (row: Row) => Value,
-  ) => {
-    const mean = <From>(
-      from: ReadonlyMap<number, From>,
-      read: (each: From) => Value,
-      last: number,
-    ): number | null => {
-      let sum = 0;
-      for (let second = last - spanSeconds + 1; second <= last; second += 1) {
-        const each = from.get(second);
-        const value = each === undefined ? null : read(each);
-        if (typeof value !== 'number') return null;
-        sum += value;
-      }
-      return sum / spanSeconds;
-    };
+function compare<Data>(
+  messages: ReadonlyMap<number, Data>,
+  tools: Tools,
+  tool: keyof Tools,
+  note: Note,
+  pairs: Pairs<Data>,
+): void {
+  for (const [figure, [ours, theirs]] of Object.entries(pairs)) {
     for (const second of messages.keys())
-      note(figure, tool, mean(messages, own, second), mean(timeline, other, second));
-  };
+      note(figure, tool, meanUntil(second, messages, ours), meanUntil(second, tools[tool], theirs));
+  }
+}
+
+/** Over the span that ends with a second; `null` where one of its seconds is missing. */
+function meanUntil<From>(
+  last: number,
+  from: ReadonlyMap<number, From>,
+  read: (each: From) => Value,
+): number | null {
+  let sum = 0;
+  for (let second = last - spanSeconds + 1; second <= last; second += 1) {
+    const each = from.get(second);
+    const value = each === undefined ? null : read(each);
+    if (typeof value !== 'number') return null;
+    sum += value;
+  }
+  return sum / spanSeconds;
 }
