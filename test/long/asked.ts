@@ -10,26 +10,26 @@ interface IpLink {
 }
 
 export class AskedTools {
-  private readonly pids: readonly number[];
-  private readonly link: string;
-  private lastLink: { atMs: number; stats: IpLink['stats64'] } | null = null;
+  readonly #pids: readonly number[];
+  readonly #link: string;
+  #lastLink: { atMs: number; stats: IpLink['stats64'] } | null = null;
 
   /** @param pids that are compared @param link the interface that is compared */
   constructor(pids: readonly number[], link: string) {
-    this.pids = pids;
-    this.link = link;
+    this.#pids = pids;
+    this.#link = link;
   }
 
   /** What is compared next is no rate over the time since. */
   forget(family: ChannelName): void {
-    if (family === 'network') this.lastLink = null;
+    if (family === 'network') this.#lastLink = null;
   }
 
   async compare(family: ChannelName, data: ChannelData[ChannelName], note: Note): Promise<void> {
     if (family === 'memory') compareFree(data as ChannelData['memory'], (await ask('free', ['-b'])) ?? '', note);
     if (family === 'network') {
       const network = data as ChannelData['network'];
-      this.compareIp(network, (await ask('ip', ['-s', '-j', 'link'])) ?? '[]', note);
+      this.#compareIp(network, (await ask('ip', ['-s', '-j', 'link'])) ?? '[]', note);
       compareSs(network, (await ask('ss', ['-s'])) ?? '', note);
     }
     if (family === 'filesystem') {
@@ -37,21 +37,21 @@ export class AskedTools {
       compareDf(data as ChannelData['filesystem'], (await ask('df', args)) ?? '', note);
     }
     if (family === 'process') {
-      const args = ['-o', 'pid=,rss=,nlwp=,ni=,ppid=,cputimes=', '-p', this.pids.join()];
+      const args = ['-o', 'pid=,rss=,nlwp=,ni=,ppid=,cputimes=', '-p', this.#pids.join()];
       comparePs(data as ChannelData['process'], (await ask('ps', args)) ?? '', note);
     }
   }
 
-  private compareIp(data: ChannelData['network'], printed: string, note: Note): void {
-    const own = data.interfaces.find((each) => each.interface === this.link);
-    const stats = (JSON.parse(printed) as IpLink[]).find(({ ifname }) => ifname === this.link)?.stats64;
+  #compareIp(data: ChannelData['network'], printed: string, note: Note): void {
+    const own = data.interfaces.find((each) => each.interface === this.#link);
+    const stats = (JSON.parse(printed) as IpLink[]).find(({ ifname }) => ifname === this.#link)?.stats64;
     if (!own || !stats) return;
     const atMs = performance.now();
     note('network transmit_bytes_total', 'ip', own.transmit_bytes_total, stats.tx.bytes);
-    if (this.lastLink) {
+    if (this.#lastLink) {
       const perSecond = (now: number, before: number) =>
-        (1_000 * (now - before)) / (atMs - (this.lastLink?.atMs ?? 0));
-      const { rx, tx } = this.lastLink.stats;
+        (1_000 * (now - before)) / (atMs - (this.#lastLink?.atMs ?? 0));
+      const { rx, tx } = this.#lastLink.stats;
       note(
         'network receive_bytes_per_second',
         'ip',
@@ -71,7 +71,7 @@ export class AskedTools {
         perSecond(stats.tx.packets, tx.packets),
       );
     }
-    this.lastLink = { atMs, stats };
+    this.#lastLink = { atMs, stats };
   }
 }
 

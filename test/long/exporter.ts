@@ -8,37 +8,37 @@ const modes = ['user', 'nice', 'system', 'idle', 'iowait', 'irq', 'softirq', 'st
 
 /** node_exporter, scraped with each message of a family; its rates are over the time between two scrapes. */
 export class Exporter {
-  private readonly url: string;
-  private readonly link: string;
-  private readonly before = new Map<ChannelName, { seconds: number; values: ReadonlyMap<string, number> }>();
+  readonly #url: string;
+  readonly #link: string;
+  readonly #before = new Map<ChannelName, { seconds: number; values: ReadonlyMap<string, number> }>();
 
   constructor(url: string, link: string) {
-    this.url = url;
-    this.link = link;
+    this.#url = url;
+    this.#link = link;
   }
 
   /** What is compared next is no rate over the time since. */
   forget(family: ChannelName): void {
-    this.before.delete(family);
+    this.#before.delete(family);
   }
 
   async compare(family: ChannelName, data: ChannelData[ChannelName], note: Note): Promise<void> {
     if (family === 'process') return;
-    const values = parseMetrics(await (await fetch(this.url)).text());
+    const values = parseMetrics(await (await fetch(this.#url)).text());
     // When it read, by its own clock: it may have been held up.
     const seconds = values.get('node_time_seconds') ?? Number.NaN;
-    const before = this.before.get(family);
-    this.before.set(family, { seconds, values });
+    const before = this.#before.get(family);
+    this.#before.set(family, { seconds, values });
     const gauge = (name: string) => values.get(`node_${name}`);
     const perSecond = (name: string) => {
       const [now, earlier] = [values.get(`node_${name}`), before?.values.get(`node_${name}`)];
       if (now === undefined || earlier === undefined || !before) return null;
       return (now - earlier) / (seconds - before.seconds);
     };
-    this.tell(family, data, note, gauge, perSecond);
+    this.#tell(family, data, note, gauge, perSecond);
   }
 
-  private tell(
+  #tell(
     family: ChannelName,
     data: ChannelData[ChannelName],
     note: Note,
@@ -99,8 +99,8 @@ export class Exporter {
       }
       case 'network': {
         const { interfaces, sockets } = data as ChannelData['network'];
-        const own = interfaces.find((each) => each.interface === this.link);
-        const counter = (name: string) => perSecond(`network_${name}_total{device="${this.link}"}`);
+        const own = interfaces.find((each) => each.interface === this.#link);
+        const counter = (name: string) => perSecond(`network_${name}_total{device="${this.#link}"}`);
         note('network receive_bytes_per_second', tool, own?.receive_bytes_per_second, counter('receive_bytes'));
         note('network transmit_bytes_per_second', tool, own?.transmit_bytes_per_second, counter('transmit_bytes'));
         note('network sockets.tcp_in_use', tool, sockets.tcp_in_use, gauge('sockstat_TCP_inuse'));

@@ -31,21 +31,21 @@ interface Column {
 }
 
 export class Ledger {
-  private readonly agreements: Readonly<Record<string, Agreement>>;
+  readonly #agreements: Readonly<Record<string, Agreement>>;
   /** By family, figure and tool. */
-  private readonly columns = new Map<string, Column>();
+  readonly #columns = new Map<string, Column>();
 
   /** @param agreements by figure, as `cpu utilization_percent` */
   constructor(agreements: Readonly<Record<string, Agreement>>) {
-    this.agreements = agreements;
+    this.#agreements = agreements;
   }
 
   readonly note: Note = (figure, tool, ours, theirs) => {
-    if (!(figure in this.agreements)) throw new Error(`no agreement is stated for ${figure}`);
+    if (!(figure in this.#agreements)) throw new Error(`no agreement is stated for ${figure}`);
     if (typeof ours !== 'number' || typeof theirs !== 'number' || Number.isNaN(theirs)) return;
     const key = `${figure} (${tool})`;
-    const column = this.columns.get(key) ?? { ours: [], theirs: [] };
-    this.columns.set(key, column);
+    const column = this.#columns.get(key) ?? { ours: [], theirs: [] };
+    this.#columns.set(key, column);
     column.ours.push(ours);
     column.theirs.push(theirs);
   };
@@ -65,8 +65,8 @@ export class Ledger {
   report(family: string): { lines: string[]; exceeded: string[] } {
     const lines: string[] = [];
     const exceeded: string[] = [];
-    for (const [key, { ours, theirs }] of this.columns) {
-      const agreement = this.agreements[key.replace(/ \(.*\)$/, '')];
+    for (const [key, { ours, theirs }] of this.#columns) {
+      const agreement = this.#agreements[key.replace(/ \(.*\)$/, '')];
       if (!key.startsWith(`${family} `) || !agreement) continue;
       const outside = ours.filter((value, index) => excess(value, theirs[index] ?? 0, agreement.each) > 0).length;
       const worst = Math.max(...ours.map((value, index) => Math.abs(value - (theirs[index] ?? 0))));

@@ -3,13 +3,13 @@ import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:chi
 import { readdirSync } from 'node:fs';
 
 export class Children {
-  private readonly running: ChildProcess[] = [];
+  readonly #running: ChildProcess[] = [];
 
   /** @throws Error where the program cannot be started */
   start(command: string, args: readonly string[], options: SpawnOptions = {}): ChildProcess & { pid: number } {
     const child = spawn(command, args, { stdio: 'ignore', ...options });
     if (child.pid === undefined) throw new Error(`${command} could not be started`);
-    this.running.push(child);
+    this.#running.push(child);
     return child as ChildProcess & { pid: number };
   }
 
@@ -21,7 +21,7 @@ export class Children {
 
   /** Resolves once all have ended. */
   async stop(): Promise<void> {
-    const ended = this.running
+    const ended = this.#running
       .filter((child) => child.exitCode === null && child.signalCode === null)
       .map(
         (child) =>

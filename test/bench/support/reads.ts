@@ -109,20 +109,20 @@ export async function record(run: () => unknown): Promise<Trace> {
  * @param parses whether it parses what it reads of processes, with the parsers of the product
  */
 export class BareLoop {
-  private readonly calls: readonly Call[];
-  private readonly parses: boolean;
-  private readonly buffer = Buffer.allocUnsafe(1_048_576);
+  readonly #calls: readonly Call[];
+  readonly #parses: boolean;
+  readonly #buffer = Buffer.allocUnsafe(1_048_576);
   /** By the descriptors of the recording. */
-  private readonly fds = new Map<number, number>();
-  private readonly paths = new Map<number, string>();
+  readonly #fds = new Map<number, number>();
+  readonly #paths = new Map<number, string>();
 
   constructor({ calls, held }: Trace, parses: boolean) {
-    this.calls = calls;
-    this.parses = parses;
+    this.#calls = calls;
+    this.#parses = parses;
     for (const [fd, path] of held) {
-      this.paths.set(fd, path);
+      this.#paths.set(fd, path);
       try {
-        this.fds.set(fd, fs.openSync(path, 'r'));
+        this.#fds.set(fd, fs.openSync(path, 'r'));
       } catch {
         // The process has ended since.
       }
@@ -130,9 +130,9 @@ export class BareLoop {
   }
 
   async run(): Promise<void> {
-    for (const call of this.calls) {
+    for (const call of this.#calls) {
       try {
-        const waiting = this.make(call);
+        const waiting = this.#make(call);
         if (waiting) await waiting;
       } catch {
         // It threw while it was recorded, or the process has ended since.
@@ -141,24 +141,24 @@ export class BareLoop {
   }
 
   close(): void {
-    for (const fd of this.fds.values()) fs.closeSync(fd);
-    this.fds.clear();
+    for (const fd of this.#fds.values()) fs.closeSync(fd);
+    this.#fds.clear();
   }
 
-  private make(call: Call): Promise<void> | undefined {
+  #make(call: Call): Promise<void> | undefined {
     switch (call.kind) {
       case 'open':
-        this.fds.set(call.fd, fs.openSync(call.path, 'r'));
-        this.paths.set(call.fd, call.path);
+        this.#fds.set(call.fd, fs.openSync(call.path, 'r'));
+        this.#paths.set(call.fd, call.path);
         return;
       case 'read': {
-        const length = fs.readSync(this.fd(call.fd), this.buffer, 0, call.length, call.position);
-        if (this.parses) this.parse(this.paths.get(call.fd), length);
+        const length = fs.readSync(this.#fd(call.fd), this.#buffer, 0, call.length, call.position);
+        if (this.#parses) this.#parse(this.#paths.get(call.fd), length);
         return;
       }
       case 'close':
-        fs.closeSync(this.fd(call.fd));
-        this.fds.delete(call.fd);
+        fs.closeSync(this.#fd(call.fd));
+        this.#fds.delete(call.fd);
         return;
       case 'statfs':
         return new Promise((resolve) => fs.statfs(call.path, { bigint: true }, () => resolve()));
@@ -177,15 +177,15 @@ export class BareLoop {
     }
   }
 
-  private fd(recorded: number): number {
-    const fd = this.fds.get(recorded);
+  #fd(recorded: number): number {
+    const fd = this.#fds.get(recorded);
     if (fd === undefined) throw new Error(`the descriptor ${recorded} is not open`);
     return fd;
   }
 
-  private parse(path: string | undefined, length: number): void {
-    if (path?.endsWith('/stat')) parsePidStat(this.buffer, length);
-    else if (path?.endsWith('/io')) parsePidIo(this.buffer, length);
-    else if (path?.endsWith('/cmdline')) parsePidCmdline(this.buffer, length);
+  #parse(path: string | undefined, length: number): void {
+    if (path?.endsWith('/stat')) parsePidStat(this.#buffer, length);
+    else if (path?.endsWith('/io')) parsePidIo(this.#buffer, length);
+    else if (path?.endsWith('/cmdline')) parsePidCmdline(this.#buffer, length);
   }
 }
