@@ -70,11 +70,7 @@ function activitiesBetween(current: ProcessReading, previous: ProcessReading): A
       previous.uptime_seconds !== null &&
       row.start_seconds >= previous.uptime_seconds;
     if (!before && !isNew) return idle(row, notSeen);
-    const since = (times: ArrayLike<number>) => (before ? times[pair] : previous.started_at_ms) ?? Number.NaN;
-    const spans = {
-      seconds: ((current.read_at_ms[index] ?? Number.NaN) - since(previous.read_at_ms)) / 1_000,
-      ioSeconds: ((current.io_read_at_ms[index] ?? Number.NaN) - since(previous.io_read_at_ms)) / 1_000,
-    };
+    const spans = spansOf(current, index, previous, before ? pair : unseen);
     return between(row, before ?? unborn(row), spans, shares?.get(row.pid) ?? nothing, maxReapedSeconds);
   });
   const cpus = Math.max(current.machine_cpu?.cpus ?? 0, previous.machine_cpu?.cpus ?? 0);
@@ -110,7 +106,9 @@ function pairUp(current: readonly ProcessRow[], previous: readonly ProcessRow[])
   const pairs = new Int32Array(current.length).fill(unseen);
   const ended: ProcessRow[] = [];
   let index = 0;
-  for (const [at, row] of current.entries()) {
+  for (let at = 0; at < current.length; at += 1) {
+    const row = current[at];
+    if (!row) continue;
     for (let before = previous[index]; before && before.pid <= row.pid; before = previous[index]) {
       if (before.pid === row.pid && before.start_key === row.start_key) pairs[at] = index;
       else ended.push(before);
@@ -146,6 +144,17 @@ function idle(row: ProcessRow, reason: string): Activity {
 interface Spans {
   readonly seconds: number;
   readonly ioSeconds: number;
+}
+
+/** @param pair index of the process in the earlier reading; {@link unseen} for one that started since */
+function spansOf(current: ProcessReading, index: number, previous: ProcessReading, pair: number): Spans {
+  const start = previous.started_at_ms;
+  const readSinceMs = pair === unseen ? start : (previous.read_at_ms[pair] ?? Number.NaN);
+  const ioSinceMs = pair === unseen ? start : (previous.io_read_at_ms[pair] ?? Number.NaN);
+  return {
+    seconds: ((current.read_at_ms[index] ?? Number.NaN) - readSinceMs) / 1_000,
+    ioSeconds: ((current.io_read_at_ms[index] ?? Number.NaN) - ioSinceMs) / 1_000,
+  };
 }
 
 /** Of what did nothing any time will do. */

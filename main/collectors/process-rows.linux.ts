@@ -38,6 +38,8 @@ const scansBetweenIo = 8;
 const maxIoAgeMs = 10_000;
 /** PF_KTHREAD of include/linux/sched.h, in the flags of stat. */
 const kernelThreadFlag = 0x0020_0000;
+/** A machine that starts a unit for every job would fill the memory with them. */
+const maxKeptGroups = 1_000;
 const noGroup: PidGroup = { container: null, service: null };
 
 /** What is remembered of a process between scans. */
@@ -95,6 +97,8 @@ export class ProcessRows {
   private readonly buffer = Buffer.allocUnsafe(bufferBytes);
   private readonly files: PidFiles;
   private readonly known = new Map<number, Known>();
+  /** By what cgroup says. */
+  private readonly groups = new Map<string, PidGroup>();
   private scans = 0;
   private uptimeSeconds = 0;
   /** Monotonic milliseconds at which a process was read last. */
@@ -109,15 +113,20 @@ export class ProcessRows {
   begin(pids: Uint32Array, uptimeSeconds: number): void {
     this.scans += 1;
     this.uptimeSeconds = uptimeSeconds;
-    for (const pid of pids) {
-      const known = this.known.get(pid);
+    // Without iterators, here and where rows are read: they make an object for each of thousands.
+    for (let index = 0; index < pids.length; index += 1) {
+      const known = this.known.get(pids[index] ?? 0);
       if (known) known.listedIn = this.scans;
     }
-    const ended = [...this.known].filter(([, known]) => known.listedIn !== this.scans);
+    const ended: number[] = [];
+    this.known.forEach((known, pid) => {
+      if (known.listedIn !== this.scans) ended.push(pid);
+    });
     // Before any is forgotten: who waited may be found by way of others that ended.
-    for (const [pid] of ended) this.noteEnded(pid);
-    for (const [pid, known] of ended) {
-      this.closeFiles(known);
+    for (const pid of ended) this.noteEnded(pid);
+    for (const pid of ended) {
+      const known = this.known.get(pid);
+      if (known) this.closeFiles(known);
       this.known.delete(pid);
     }
   }
@@ -311,12 +320,22 @@ export class ProcessRows {
 
   private readGroup(pid: number): PidGroup {
     try {
-      return parsePidGroup(this.buffer.toString('utf8', 0, this.readFile(pid, 'cgroup')));
+      return this.groupOf(this.buffer.toString('utf8', 0, this.readFile(pid, 'cgroup')));
     } catch (error) {
       // A kernel without control groups has no such file.
       if (isAbsent(error)) return noGroup;
       throw error;
     }
+  }
+
+  /** Many processes are in the same groups. */
+  private groupOf(text: string): PidGroup {
+    const kept = this.groups.get(text);
+    if (kept) return kept;
+    const group = parsePidGroup(text);
+    if (this.groups.size >= maxKeptGroups) this.groups.clear();
+    this.groups.set(text, group);
+    return group;
   }
 
   private isIoDue(known: Known): boolean {

@@ -76,14 +76,14 @@ class ProcessCollector implements Collector<ProcessReading> {
     this.rows.begin(pids, uptimeSeconds);
     let sliceStartMs = startedAtMs;
     this.rows.readAtMs = startedAtMs;
-    for (const pid of pids) {
+    for (let index = 0; index < pids.length; index += 1) {
       if (this.rows.readAtMs - sliceStartMs > sliceMs) {
         await othersTurn();
         signal.throwIfAborted();
         sliceStartMs = this.clock.monotonic();
         this.rows.readAtMs = sliceStartMs;
       }
-      this.readProcess(pid, scan);
+      this.readProcess(pids[index] ?? 0, scan);
     }
     // What is made of many rows is a turn's work of its own.
     if (this.rows.readAtMs - startedAtMs > sliceMs) await othersTurn();

@@ -6,8 +6,8 @@ import type { Rates } from './collector.ts';
 
 export class ReasonTally {
   private readonly list: string;
-  /** By field, then reason: the elements that it concerns. */
-  private readonly fields = new Map<string, Map<string, (string | number)[]>>();
+  /** By field, then reason: whom it concerns. */
+  private readonly fields = new Map<string, Map<string, Concerned>>();
   private readonly reserved = new Set<string>();
 
   /** @param list the field's name, as `processes` */
@@ -22,37 +22,44 @@ export class ReasonTally {
 
   /** @param element its naming field */
   add(field: string, element: string | number, reason: string): void {
-    this.elementsOf(field, reason).push(element);
+    this.addAll(field, [element], reason);
   }
 
-  /** As {@link add}, of many elements at once. */
+  /** As {@link add}, of many elements at once; the list is kept, not copied. */
   addAll(field: string, elements: readonly (string | number)[], reason: string): void {
-    const all = this.elementsOf(field, reason);
-    for (const element of elements) all.push(element);
+    const concerned = this.concernedBy(field, reason);
+    concerned.count += elements.length;
+    concerned.lists.push(elements);
   }
 
   /** The most frequent reason goes under `<list>[].<field>`, any other under `<list>[<element>].<field>`. */
   note(rates: Rates): void {
     for (const [field, reasons] of this.fields) {
-      const byFrequency = [...reasons].sort(([, a], [, b]) => b.length - a.length);
-      for (const [index, [reason, elements]] of byFrequency.entries()) {
+      const byFrequency = [...reasons].sort(([, a], [, b]) => b.count - a.count);
+      for (const [index, [reason, { lists }]] of byFrequency.entries()) {
         if (index === 0 && !this.reserved.has(field)) rates.unavailable(`${this.list}[].${field}`, reason);
-        else for (const element of elements) rates.unavailable(`${this.list}[${element}].${field}`, reason);
+        else for (const element of lists.flat()) rates.unavailable(`${this.list}[${element}].${field}`, reason);
       }
     }
   }
 
-  private elementsOf(field: string, reason: string): (string | number)[] {
+  private concernedBy(field: string, reason: string): Concerned {
     let reasons = this.fields.get(field);
     if (!reasons) {
       reasons = new Map();
       this.fields.set(field, reasons);
     }
-    let elements = reasons.get(reason);
-    if (!elements) {
-      elements = [];
-      reasons.set(reason, elements);
+    let concerned = reasons.get(reason);
+    if (!concerned) {
+      concerned = { count: 0, lists: [] };
+      reasons.set(reason, concerned);
     }
-    return elements;
+    return concerned;
   }
+}
+
+/** Elements by their naming field. */
+interface Concerned {
+  count: number;
+  readonly lists: (readonly (string | number)[])[];
 }
