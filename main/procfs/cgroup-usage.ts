@@ -73,10 +73,11 @@ export function parseMemoryMax(text: string): number | null {
 
 /**
  * Version 2, io.stat: `8:0 rbytes=1 wbytes=2 rios=3 wios=4 dbytes=5 dios=6`, a line for each device that was used.
- * Lines without these keys, which some kernels write for devices that were not, are passed over.
+ * Lines without these keys, which some kernels write for devices that were not, are passed over. Linux 5.14 to 5.16 do
+ * not end such lines, so that the names of several devices stand before one's figures: they are the last one's.
  */
 export function parseIoStat(text: string): DeviceTraffic[] {
-  return [...text.matchAll(/^(\d+:\d+) (.*)$/gm)].flatMap(([, device = '', rest = '']) => {
+  return [...text.matchAll(/^(?:\d+:\d+ )*(\d+:\d+) (.*)$/gm)].flatMap(([, device = '', rest = '']) => {
     const readBytes = parseCount(/(?:^| )rbytes=(\d+)(?: |$)/.exec(rest)?.[1]);
     const writeBytes = parseCount(/(?:^| )wbytes=(\d+)(?: |$)/.exec(rest)?.[1]);
     return readBytes === null || writeBytes === null ? [] : [{ device, readBytes, writeBytes }];

@@ -50,6 +50,16 @@ test('traffic is told for each device, and a device that moved nothing has none'
   expect(parseBlkioServiceBytes('Total 0\n')).toEqual([]);
 });
 
+test('where a kernel does not end the lines of idle devices, traffic is that of the device it stands behind', () => {
+  const moved = 'rbytes=4096 wbytes=8192 rios=1 wios=2 dbytes=0 dios=0';
+  // Linux 5.14 to 5.16 (block/blk-cgroup.c, blkcg_print_one_stat): two loop devices without traffic before a disk.
+  expect(parseIoStat(`7:1 7:0 8:0 ${moved}\n253:0 ${moved}\n8:16 `)).toEqual([
+    { device: '8:0', readBytes: 4_096, writeBytes: 8_192 },
+    { device: '253:0', readBytes: 4_096, writeBytes: 8_192 },
+  ]);
+  expect(parseIoStat(`(unknown) ${moved}\n`)).toEqual([]);
+});
+
 test('the first process is the lowest pid, and processes outside of what can be seen are none', () => {
   expect(parseLowestPid('2150\n2100\n0\n')).toBe(2_100);
   expect(parseLowestPid('0\n0\n')).toBeNull();
