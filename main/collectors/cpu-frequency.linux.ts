@@ -62,11 +62,9 @@ function openFiles(host: Host): Frequencies {
     let file = files.get(cpu);
     if (file === null) return null;
     file ??= new KernelFile(pathOf(host, cpu), 'short');
-    const text = file.readIfPresent();
+    const text = readOrFail(file);
     files.set(cpu, text === null ? null : file);
-    // "<unknown>" is written where the driver cannot tell.
-    const kilohertz = parseCount(text?.trimEnd());
-    return kilohertz === null ? null : kilohertz * 1_000;
+    return text === null ? null : toHertz(text);
   };
   return {
     read(cpus) {
@@ -76,6 +74,21 @@ function openFiles(host: Host): Frequencies {
     },
     close,
   };
+}
+
+/** `null` where there is no such file; empty where it cannot be read now: EBUSY while the CPU goes offline. */
+function readOrFail(file: KernelFile): string | null {
+  try {
+    return file.readIfPresent();
+  } catch {
+    return '';
+  }
+}
+
+/** A driver that cannot tell writes `<unknown>` or 0, and some wrote the number of an error without its sign. */
+function toHertz(text: string): number | null {
+  const kilohertz = parseCount(text.trimEnd());
+  return kilohertz !== null && kilohertz > 0 && kilohertz < 2 ** 31 ? kilohertz * 1_000 : null;
 }
 
 function pathOf({ sysRoot }: Host, cpu: number): string {

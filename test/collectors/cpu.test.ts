@@ -244,6 +244,36 @@ test('frequencies of fast and slow cores come in hertz, and go with the CPU', as
 });
 
 test.each([
+  ['0, where a driver failed', '0\n'],
+  ["a driver's error without its sign", '4294967291\n'],
+])('a frequency of %s is none', async (_, text) => {
+  const line = '1 0 0 1 0 0 0 0 0 0\n';
+  const host = fakeHost({
+    'proc/stat': `cpu  ${line}cpu0 ${line}`,
+    'sys/devices/system/cpu/cpu0/cpufreq/scaling_cur_freq': text,
+  });
+  const collector = cpu.open(host);
+  expect((await collector.read(signal)).cores.map((core) => core.frequency_hertz)).toEqual([null]);
+  collector.close?.();
+});
+
+test('a CPU whose frequency cannot be read, as while it goes offline, takes nothing from the others', async () => {
+  const line = '1 0 0 1 0 0 0 0 0 0\n';
+  const host = fakeHost({
+    'proc/stat': `cpu  ${line}cpu0 ${line}cpu1 ${line}`,
+    'sys/devices/system/cpu/cpu0/cpufreq/scaling_cur_freq': '2400000\n',
+    // A folder can be opened and not be read, as a file of the kernel that answers EBUSY.
+    'sys/devices/system/cpu/cpu1/cpufreq/scaling_cur_freq/none': '',
+  });
+  const collector = cpu.open(host);
+  expect((await collector.read(signal)).cores.map((core) => core.frequency_hertz)).toEqual([2.4e9, null]);
+  host.remove('sys/devices/system/cpu/cpu1/cpufreq/scaling_cur_freq');
+  host.write('sys/devices/system/cpu/cpu1/cpufreq/scaling_cur_freq', '1200000\n');
+  expect((await collector.read(signal)).cores.map((core) => core.frequency_hertz)).toEqual([2.4e9, 1.2e9]);
+  collector.close?.();
+});
+
+test.each([
   [
     'version 2',
     '0::/a/b\n',
