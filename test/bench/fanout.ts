@@ -11,10 +11,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { measure } from './fanout/measure.ts';
-import { Lines, type SubjectOptions } from './fanout/subject.ts';
+import type { SubjectOptions } from './fanout/subject.ts';
 import { fanoutTable, reachTable } from './fanout/tables.ts';
 import { Children } from './support/children.ts';
 import { pause } from './support/cpu.ts';
+import { serveCommand, serveEnv, startServe } from './support/serve.ts';
 import { printTable } from './table.ts';
 
 /** Its message has about 1 KB. */
@@ -29,15 +30,7 @@ const settleMs = 3_000;
 const barePhaseMs = 450;
 const fastapiPhaseMs = 650;
 
-const serveCommand = [
-  process.execPath,
-  'dist/main/cli.js',
-  'serve',
-  '--port=0',
-  '--require-token',
-  '--max-viewers=20000',
-  '--max-viewers-per-address=20000',
-] as const;
+const serveFlags = ['--require-token', '--max-viewers=20000', '--max-viewers-per-address=20000'] as const;
 const python = '/usr/bin/python3';
 
 export async function run(flags: readonly string[] = []): Promise<void> {
@@ -54,13 +47,13 @@ export async function run(flags: readonly string[] = []): Promise<void> {
 
 /** @param folder where the token of the viewers is kept */
 async function runIn(folder: string, counts: readonly number[], seconds: number): Promise<void> {
-  const env = { ...process.env, XDG_CONFIG_HOME: folder, XDG_RUNTIME_DIR: folder };
+  const env = serveEnv(folder);
   const token = newToken(env);
   const serve = (name: string, kind: SubjectOptions['kind'], channels: readonly string[]): SubjectOptions => {
     const path = `${kind === 'sse' ? '/metrics/stream' : '/ws'}?channels=${channels}`;
-    return { name, kind, path, token, env, command: serveCommand };
+    return { name, kind, path, token, env, command: [...serveCommand, ...serveFlags] };
   };
-  const sizes = await frameSizes(env, token);
+  const sizes = await frameSizes(folder, token);
   const size = sizes.get(channel) ?? 0;
   const bare = bareLoop('a write to each socket', barePhaseMs, 'joined', [size]);
   const hasFastapi = spawnSync(python, ['-c', 'import fastapi, uvicorn, wsproto']).status === 0;
@@ -121,13 +114,10 @@ function fastapiLoop(size: number): SubjectOptions {
 }
 
 /** Bytes of each channel's message as a WebSocket frame, as viewers have it. */
-async function frameSizes(env: NodeJS.ProcessEnv, token: string): Promise<Map<string, number>> {
+async function frameSizes(home: string, token: string): Promise<Map<string, number>> {
   const children = new Children();
   try {
-    const [program, ...args] = serveCommand;
-    const url = await new Lines(
-      children.start(program, args, { env, stdio: ['ignore', 'pipe', 'ignore'] }),
-    ).next();
+    const { url } = await startServe(children, { home, flags: serveFlags });
     const socket = new WebSocket(`${url.replace('http', 'ws')}ws?channels=${eightChannels}`, {
       headers: { Authorization: `Bearer ${token}` },
     });

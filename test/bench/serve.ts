@@ -5,10 +5,10 @@
 
 import { once } from 'node:events';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { WebSocket } from 'ws';
 import { Children, installed } from './support/children.ts';
 import { cpuMs, median, pause, rssMib } from './support/cpu.ts';
+import { startServe } from './support/serve.ts';
 import { type BenchTable, printTable } from './table.ts';
 
 const counts = [75, 1_000];
@@ -57,15 +57,6 @@ async function measure(count: number): Promise<BenchTable> {
     for (const socket of sockets) socket.terminate();
     await children.stop();
   }
-}
-
-async function startServe(children: Children): Promise<{ pid: number; url: string }> {
-  const child = children.start(process.execPath, ['dist/main/cli.js', 'serve', '--port', '0'], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  if (!child.stdout) throw new Error('serve has no stdout');
-  const [url] = await once(createInterface(child.stdout), 'line');
-  return { pid: child.pid, url };
 }
 
 async function subscribe(url: string, channel: string): Promise<WebSocket> {

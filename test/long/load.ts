@@ -3,12 +3,9 @@
  * and traffic, between two network namespaces where we may make them, else over loopback.
  */
 import { spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { Children } from '../bench/support/children.ts';
+import { Lines } from '../bench/support/lines.ts';
 
 const busy = 'for (;;) {}';
 const memory = `
@@ -43,15 +40,13 @@ export interface Load {
 }
 
 export async function startLoad(children: Children): Promise<Load> {
-  const folder = mkdtempSync(join(tmpdir(), 'telltale-load-'));
+  const folder = children.folder('load');
   const script = (text: string, args: readonly string[], before: readonly string[] = []) => {
     const [command = process.execPath, ...rest] = [...before, process.execPath, '-e', text, ...args];
     return children.start(command, rest, { stdio: ['ignore', 'pipe', 'ignore'] });
   };
   const link = makeLink();
-  const listening = script(receiver, [link.address], link.inside);
-  if (!listening.stdout) throw new Error('the receiver has no stdout');
-  const [port] = await once(createInterface(listening.stdout), 'line');
+  const port = await new Lines(script(receiver, [link.address], link.inside)).next();
   const workers = [
     script(busy, []),
     script(memory, []),
@@ -61,10 +56,7 @@ export async function startLoad(children: Children): Promise<Load> {
   return {
     pids: workers.map(({ pid }) => pid),
     interface: link.name,
-    stop() {
-      rmSync(folder, { recursive: true, force: true });
-      link.remove();
-    },
+    stop: () => link.remove(),
   };
 }
 

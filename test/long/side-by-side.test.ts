@@ -3,14 +3,13 @@
  * of each family. What two programs read they never read at the same instant, hence the tolerances; all are here. What
  * the rest of the machine does may hold up either: see printed.ts and `punctualMs`.
  */
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { ChannelName } from '../../protocol/channels.ts';
 import type { ChannelData } from '../../protocol/families/index.ts';
 import type { ServerMessage } from '../../protocol/messages.ts';
 import { Children, installed } from '../bench/support/children.ts';
+import { startServe } from '../bench/support/serve.ts';
 import { AskedTools } from './asked.ts';
 import { Exporter } from './exporter.ts';
 import { type Agreement, Ledger } from './ledger.ts';
@@ -116,11 +115,7 @@ beforeAll(async () => {
   if (missing.length > 0) process.stdout.write(`Not compared with ${missing.join(', ')}: not installed.\n`);
   load = await startLoad(children);
   const exporter = await startExporter();
-  const serving = children.start(process.execPath, ['dist/main/cli.js', 'serve', '--port', '0'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  if (!serving.stdout) throw new Error('serve has no stdout');
-  const [url] = await once(createInterface(serving.stdout), 'line');
+  const { url } = await startServe(children);
   await untilSecond(2);
   const tools = {
     mpstat: follow(children, 'mpstat', ['1']),
@@ -128,7 +123,7 @@ beforeAll(async () => {
     iostat: follow(children, 'iostat', ['-dxkt', '1']),
     top: follow(children, 'top', ['-b', '-d', '2', '-p', load.pids.join()]),
   };
-  await watch(String(url), exporter, load);
+  await watch(url, exporter, load);
   const device = diskName();
   const printed = {
     mpstat: parseMpstat((await tools.mpstat?.()) ?? ''),

@@ -5,11 +5,12 @@
  * Needs root and iproute2.
  */
 import { type ChildProcess, execFileSync, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { NetworkInterface } from '../../protocol/families/network.ts';
 import { Children, installed } from '../bench/support/children.ts';
+import { Lines } from '../bench/support/lines.ts';
+import { startServe } from '../bench/support/serve.ts';
 import { bracket, type LinkCounters, type Message, type Reading, type Source, sources } from './brackets.ts';
 
 const samples = 60;
@@ -57,10 +58,10 @@ beforeAll(async () => {
     [near, '10.98.1.1'],
     [far, '10.98.1.2'],
   ] as const) {
-    await firstLine(script(space, receiver, address));
+    await new Lines(script(space, receiver, address)).next();
   }
   children.start('ip', ['netns', 'exec', near, 'prometheus-node-exporter', '--web.listen-address=127.0.0.1:9100']);
-  const url = await firstLine(inside(near, process.execPath, ['dist/main/cli.js', 'serve', '--port', '0']));
+  const { url } = await startServe(children, { wrapper: ['ip', 'netns', 'exec', near] });
   const senders = [
     script(near, sender, '10.98.1.2', '65536'),
     script(far, sender, '10.98.1.1', '32768'),
@@ -164,12 +165,6 @@ function makeHosts(): void {
 
 function removeHosts(): void {
   for (const space of [near, far]) spawnSync('ip', ['netns', 'delete', space], { stdio: 'ignore' });
-}
-
-async function firstLine(child: ChildProcess): Promise<string> {
-  if (!child.stdout) throw new Error('it has no stdout');
-  const [line] = await once(createInterface(child.stdout), 'line');
-  return String(line);
 }
 
 function collect(watcher: ChildProcess): void {

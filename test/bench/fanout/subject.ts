@@ -3,10 +3,9 @@
  * CPU of each is known.
  */
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface, type Interface } from 'node:readline';
 import type { Children } from '../support/children.ts';
 import { cpuMs, rssMib } from '../support/cpu.ts';
+import { Lines } from '../support/lines.ts';
 
 export interface SubjectOptions {
   readonly name: string;
@@ -107,26 +106,5 @@ export class Subject {
     const answer = this.#answers.next();
     this.#viewers.stdin?.write(`${command}\n`);
     return answer;
-  }
-}
-
-/** What a program prints. */
-export class Lines {
-  readonly #lines: Interface;
-  readonly #ended: Promise<never>;
-
-  constructor(child: ChildProcess) {
-    if (!child.stdout) throw new Error('the child has no stdout');
-    this.#lines = createInterface(child.stdout);
-    this.#ended = once(this.#lines, 'close').then(() => {
-      throw new Error(`${child.spawnargs.join(' ')} ended early`);
-    });
-    // Whoever waits for a line is told; nobody has to.
-    this.#ended.catch(() => {});
-  }
-
-  async next(): Promise<string> {
-    const [line] = await Promise.race([once(this.#lines, 'line'), this.#ended]);
-    return line;
   }
 }

@@ -1,10 +1,11 @@
 /** What a person waits for: the first paint and the first drawn chart after navigation on loopback, and the script before it. */
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright';
+import { Children } from '../support/children.ts';
 import { median, pause } from '../support/cpu.ts';
+import { startServe } from '../support/serve.ts';
 import type { BenchTable } from '../table.ts';
 import { reachLine } from './reach.ts';
-import { startBenchServer } from './server.ts';
 
 const visits = 7;
 const recordedMs = 10_000;
@@ -27,8 +28,9 @@ declare global {
 }
 
 export async function measureFirstPaint(browser: Browser): Promise<BenchTable> {
-  const server = await startBenchServer();
+  const children = new Children();
   try {
+    const server = await startServe(children);
     // A server that has just started has nothing to draw.
     await pause(recordedMs);
     const found: Visit[] = [];
@@ -58,7 +60,7 @@ export async function measureFirstPaint(browser: Browser): Promise<BenchTable> {
       ],
     };
   } finally {
-    await server.stop();
+    await children.stop();
   }
 }
 

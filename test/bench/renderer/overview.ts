@@ -4,12 +4,13 @@
  * and after, and what is done while the page is hidden.
  */
 import type { Browser } from 'playwright';
+import { Children } from '../support/children.ts';
 import { pause } from '../support/cpu.ts';
+import { startServe } from '../support/serve.ts';
 import type { BenchTable } from '../table.ts';
 import { hurriedTime } from './hurry.ts';
 import { metricsOf } from './metrics.ts';
 import { reachLine } from './reach.ts';
-import { startBenchServer } from './server.ts';
 
 const factor = 10;
 const tickMs = 1_000 / factor;
@@ -23,8 +24,11 @@ const heapSlack = 1.05;
 
 /** @param uplotScriptMs what uPlot's 12 charts alone cost an update, by the same counter */
 export async function measureOverview(browser: Browser, uplotScriptMs: number): Promise<BenchTable> {
-  const server = await startBenchServer(hurriedTime(factor, 'server'));
+  const children = new Children();
   try {
+    const server = await startServe(children, {
+      nodeFlags: ['--import', `data:text/javascript,${encodeURIComponent(hurriedTime(factor, 'server'))}`],
+    });
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     await page.addInitScript(hurriedTime(factor, 'page'));
     await page.goto(server.url);
@@ -66,7 +70,7 @@ export async function measureOverview(browser: Browser, uplotScriptMs: number): 
       ],
     };
   } finally {
-    await server.stop();
+    await children.stop();
   }
 }
 

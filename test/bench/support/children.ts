@@ -1,9 +1,12 @@
-/** Child processes of a bench: started together, all ended at its end whatever happens. */
+/** Child processes of a bench and their folders: all ended and removed at its end whatever happens. */
 import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 export class Children {
   readonly #running: ChildProcess[] = [];
+  readonly #folders: string[] = [];
 
   /** @throws Error where the program cannot be started */
   start(command: string, args: readonly string[], options: SpawnOptions = {}): ChildProcess & { pid: number } {
@@ -19,6 +22,13 @@ export class Children {
     for (let i = 0; i < missing; i += 1) this.start('sleep', ['3600']);
   }
 
+  /** A new folder for one of them. */
+  folder(name: string): string {
+    const folder = mkdtempSync(join(tmpdir(), `telltale-${name}-`));
+    this.#folders.push(folder);
+    return folder;
+  }
+
   /** Resolves once all have ended. */
   async stop(): Promise<void> {
     const ended = this.#running
@@ -31,6 +41,7 @@ export class Children {
           }),
       );
     await Promise.all(ended);
+    for (const folder of this.#folders) rmSync(folder, { recursive: true, force: true });
   }
 }
 
