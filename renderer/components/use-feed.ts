@@ -5,12 +5,17 @@ import { useStore } from '../store/context.ts';
 import type { Feed } from '../store/feed.ts';
 import type { ChartDefinition } from '../store/lines.ts';
 
-/** @param make called again, and the feed replaced, only when `key` changes */
-export function useFeed<Name extends ChannelName>(make: () => ChartDefinition<Name>, key: string): Feed<Name> {
+/** @param definition another one takes the feed's place by its own */
+export function useFeed<Name extends ChannelName>(definition: ChartDefinition<Name>): Feed<Name> {
   const store = useStore();
-  const open = useMemo(() => store.openFeed(make()), [store, key]);
+  const open = useMemo(() => store.openFeed(definition), [store, definition]);
   useEffect(() => open.close, [open]);
   return open.feed;
+}
+
+/** A feed of lines that are made for a device or a list, anew only when `key`, which says for which, changes. */
+export function useFeedOf<Name extends ChannelName>(make: () => ChartDefinition<Name>, key: string): Feed<Name> {
+  return useFeed(useMemo(make, [key]));
 }
 
 /** Subscribes to a channel for as long as a view stands in the page. */

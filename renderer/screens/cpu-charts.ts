@@ -49,26 +49,6 @@ export const throttles: ChartDefinition<'cpu'> = {
   ],
 };
 
-export const cpuPressure: ChartDefinition<'pressure'> = {
-  channel: 'pressure',
-  lines: [
-    {
-      label: 'Some tasks',
-      color: '--series-1',
-      series: ['pressure_cpu_some_percent'],
-      path: 'cpu.some_percent',
-      read: (data) => data.cpu.some_percent,
-    },
-    {
-      label: 'All tasks',
-      color: '--series-5',
-      series: ['pressure_cpu_full_percent'],
-      path: 'cpu.full_percent',
-      read: (data) => data.cpu.full_percent,
-    },
-  ],
-};
-
 /** A line for each core. */
 export function coreLines(numbers: readonly number[]): ChartDefinition<'cpu'> {
   return {

@@ -6,13 +6,14 @@ import { count, hertz, load, percent, perSecond, textOf } from '../components/fo
 import { Legend } from '../components/legend.tsx';
 import { Spark } from '../components/spark.tsx';
 import { Stat } from '../components/stat.tsx';
-import { useFeed } from '../components/use-feed.ts';
+import { useFeed, useFeedOf } from '../components/use-feed.ts';
 import { fixedNumber, plural, t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
 import type { Feed } from '../store/feed.ts';
 import { fieldReason } from '../store/reasons.ts';
-import { coreLines, cpuPressure, forks, frequency, switches, tasks, throttles } from './cpu-charts.ts';
+import { coreLines, forks, frequency, switches, tasks, throttles } from './cpu-charts.ts';
 import { ReadingCard, ScreenFrame } from './parts.tsx';
+import { PressureCard } from './pressure-card.tsx';
 
 export function CpuScreen() {
   const store = useStore();
@@ -60,25 +61,17 @@ export function CpuScreen() {
           label={t('Load average')}
           leastMax={1}
         />
-        <ReadingCard
-          title={t('Pressure')}
-          note={t('time lost waiting for a CPU')}
-          feed={useFeed(() => cpuPressure, 'cpuPressure')}
-          format={percent}
-          label={t('Time lost waiting for a CPU')}
-          leastMax={5}
-          ceiling={100}
-        />
+        <PressureCard resource="cpu" />
         <ReadingCard
           title={t('Tasks')}
-          feed={useFeed(() => tasks, 'tasks')}
+          feed={useFeed(tasks)}
           format={count}
           label={t('Tasks that run and that are blocked')}
           leastMax={4}
         />
         <ReadingCard
           title={t('Switches and interrupts')}
-          feed={useFeed(() => switches, 'switches')}
+          feed={useFeed(switches)}
           format={perSecond}
           label={t('Context switches and interrupts')}
           leastMax={100}
@@ -86,7 +79,7 @@ export function CpuScreen() {
         <ReadingCard
           title={t('New tasks')}
           note={t('processes and threads')}
-          feed={useFeed(() => forks, 'forks')}
+          feed={useFeed(forks)}
           format={perSecond}
           label={t('New processes and threads')}
           leastMax={5}
@@ -118,7 +111,7 @@ function topologyText({
 
 function FrequencyCard() {
   const { cpu } = useStore().latest;
-  const feed = useFeed(() => frequency, 'frequency');
+  const feed = useFeed(frequency);
   const range = useComputed(() => {
     const { minimum_frequency_hertz: low = null, maximum_frequency_hertz: high = null } = cpu.value ?? {};
     if (high === null) return '';
@@ -147,7 +140,7 @@ function ThrottleCard() {
     <ReadingCard
       title={t('Throttling')}
       note={t('slowed down by heat')}
-      feed={useFeed(() => throttles, 'throttles')}
+      feed={useFeed(throttles)}
       format={perSecond}
       label={t('Times slowed down by heat')}
       leastMax={1}
@@ -164,7 +157,7 @@ function CoresCard() {
 }
 
 function Cores({ numbers }: { readonly numbers: readonly number[] }) {
-  const feed = useFeed(() => coreLines(numbers), numbers.join());
+  const feed = useFeedOf(() => coreLines(numbers), numbers.join());
   return (
     <Card
       title={t('Cores')}

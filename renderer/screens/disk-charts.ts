@@ -35,23 +35,3 @@ export function deviceLines(name: string): ChartDefinition<'disk'> {
 export function deviceOf(data: DiskData | null, name: string): DiskDevice | null {
   return data?.devices.find(({ device }) => device === name) ?? null;
 }
-
-export const ioPressure: ChartDefinition<'pressure'> = {
-  channel: 'pressure',
-  lines: [
-    {
-      label: 'Some tasks',
-      color: '--series-2',
-      series: ['pressure_io_some_percent'],
-      path: 'io.some_percent',
-      read: (data) => data.io.some_percent,
-    },
-    {
-      label: 'All tasks',
-      color: '--series-5',
-      series: ['pressure_io_full_percent'],
-      path: 'io.full_percent',
-      read: (data) => data.io.full_percent,
-    },
-  ],
-};

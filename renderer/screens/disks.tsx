@@ -7,15 +7,16 @@ import { Bar } from '../components/bar.tsx';
 import { Card } from '../components/card.tsx';
 import { bytes, bytesPerSecond, count, latency, load, percent, perSecond, textOf } from '../components/format.ts';
 import { useDeviceName, useDevices } from '../components/use-devices.ts';
-import { useFeed } from '../components/use-feed.ts';
+import { useFeedOf } from '../components/use-feed.ts';
 import { Why } from '../components/why.tsx';
 import { plural, type Text, t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
 import { isMinorDisk } from '../store/device-lists.ts';
 import { diskKind } from '../store/device-words.ts';
 import { channelReason, fieldReason } from '../store/reasons.ts';
-import { deviceLines, deviceOf, devicePlaces, ioPressure } from './disk-charts.ts';
+import { deviceLines, deviceOf, devicePlaces } from './disk-charts.ts';
 import { type DeviceReading, DeviceReadings, More, ReadingCard, ScreenFrame } from './parts.tsx';
+import { PressureCard } from './pressure-card.tsx';
 
 export function DisksScreen() {
   const store = useStore();
@@ -52,15 +53,7 @@ export function DisksScreen() {
           leastMax={1024}
           base={1024}
         />
-        <ReadingCard
-          title={t('Pressure')}
-          note={t('time lost waiting for disks')}
-          feed={useFeed(() => ioPressure, 'ioPressure')}
-          format={percent}
-          label={t('Time lost waiting for disks')}
-          leastMax={5}
-          ceiling={100}
-        />
+        <PressureCard resource="io" />
         {channelReason(store.hello.value, 'disk') === null &&
           [...arranged.shown, ...(all.value ? others : [])].map((name) => <Device key={name} name={name} />)}
         <Filesystems mounts={filesystems.shown} />
@@ -79,7 +72,7 @@ const readings: readonly DeviceReading[] = [
 
 function Device({ name }: { readonly name: string }) {
   const { disk } = useStore().latest;
-  const feed = useFeed(() => deviceLines(name), name);
+  const feed = useFeedOf(() => deviceLines(name), name);
   const own = useDeviceName('disk', name);
   const shown = own ?? name;
   const about = useComputed(() => {

@@ -58,23 +58,3 @@ export const kernel: ChartDefinition<'memory'> = {
   channel: 'memory',
   lines: [line('Slab', '--series-4', 'slab_bytes'), line('Dirty', '--series-2', 'dirty_bytes')],
 };
-
-export const memoryPressure: ChartDefinition<'pressure'> = {
-  channel: 'pressure',
-  lines: [
-    {
-      label: 'Some tasks',
-      color: '--series-4',
-      series: ['pressure_memory_some_percent'],
-      path: 'memory.some_percent',
-      read: (data) => data.memory.some_percent,
-    },
-    {
-      label: 'All tasks',
-      color: '--series-5',
-      series: ['pressure_memory_full_percent'],
-      path: 'memory.full_percent',
-      read: (data) => data.memory.full_percent,
-    },
-  ],
-};

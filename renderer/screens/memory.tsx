@@ -12,8 +12,9 @@ import { useFeed } from '../components/use-feed.ts';
 import { type Text, t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
 import { fieldReason } from '../store/reasons.ts';
-import { composition, kernel, memoryPressure, swapTraffic, swapUse } from './memory-charts.ts';
+import { composition, kernel, swapTraffic, swapUse } from './memory-charts.ts';
 import { ReadingCard, ScreenFrame } from './parts.tsx';
+import { PressureCard } from './pressure-card.tsx';
 
 const gibibyte = 2 ** 30;
 const mebibyte = 2 ** 20;
@@ -51,7 +52,7 @@ export function MemoryScreen() {
       : t('no swap');
     return `${textOf(data.total_bytes, bytes)} · ${swap}`;
   });
-  const parts = useFeed(() => composition, 'composition');
+  const parts = useFeed(composition);
   const ceiling = useComputed(() => memory.value?.total_bytes ?? 'auto');
   // Two charts that can only be empty tell nothing; not known is not none.
   const hasSwap = useComputed(() => memory.value?.swap_total_bytes !== 0);
@@ -86,19 +87,11 @@ export function MemoryScreen() {
           />
           <FigureList key={known.value} data={memory} figures={figures} />
         </Card>
-        <ReadingCard
-          title={t('Pressure')}
-          note={t('time lost waiting for memory')}
-          feed={useFeed(() => memoryPressure, 'memoryPressure')}
-          format={percent}
-          label={t('Time lost waiting for memory')}
-          leastMax={5}
-          ceiling={100}
-        />
+        <PressureCard resource="memory" />
         <ReadingCard
           title={t('Kernel and write-back')}
           note={t('dirty: waiting to be written')}
-          feed={useFeed(() => kernel, 'kernel')}
+          feed={useFeed(kernel)}
           format={bytes}
           label={t('Slab and dirty memory')}
           leastMax={mebibyte}
@@ -130,7 +123,7 @@ function SwapCards() {
             ? t('of {swapTotalBytes}', { swapTotalBytes: textOf(memory.value.swap_total_bytes, bytes) })
             : '',
         )}
-        feed={useFeed(() => swapUse, 'swapUse')}
+        feed={useFeed(swapUse)}
         format={bytes}
         label={t('Swap in use')}
         max={ceiling.value}
@@ -141,7 +134,7 @@ function SwapCards() {
       </ReadingCard>
       <ReadingCard
         title={t('Swapping')}
-        feed={useFeed(() => swapTraffic, 'swapTraffic')}
+        feed={useFeed(swapTraffic)}
         format={bytesPerSecond}
         label={t('Read back from swap and written to it')}
         leastMax={1024}

@@ -7,7 +7,7 @@ import { Card } from '../components/card.tsx';
 import { type Figure, FigureList } from '../components/figures.tsx';
 import { bitsPerSecond, bytes, count, networkRate, perSecond, textOf } from '../components/format.ts';
 import { useDeviceName, useDevices } from '../components/use-devices.ts';
-import { useFeed } from '../components/use-feed.ts';
+import { useFeed, useFeedOf } from '../components/use-feed.ts';
 import { t } from '../language/text.ts';
 import type { FigureOrigin } from '../store/app.ts';
 import { useStore } from '../store/context.ts';
@@ -77,7 +77,7 @@ export function NetworkScreen() {
           [...arranged.shown, ...(all.value ? others : [])].map((name) => <Interface key={name} name={name} />)}
         <ReadingCard
           title={t('Sockets')}
-          feed={useFeed(() => sockets, 'sockets')}
+          feed={useFeed(sockets)}
           format={count}
           label={t('Sockets in use')}
           leastMax={4}
@@ -87,7 +87,7 @@ export function NetworkScreen() {
         <ReadingCard
           title={t('Retransmissions')}
           note={t('TCP segments sent again')}
-          feed={useFeed(() => retransmits, 'retransmits')}
+          feed={useFeed(retransmits)}
           format={perSecond}
           label={t('TCP segments sent again')}
           leastMax={1}
@@ -106,7 +106,7 @@ const readings: readonly DeviceReading[] = [
 
 function Interface({ name }: { readonly name: string }) {
   const { network } = useStore().latest;
-  const feed = useFeed(() => interfaceLines(name), name);
+  const feed = useFeedOf(() => interfaceLines(name), name);
   const own = useDeviceName('interface', name);
   const shown = own ?? name;
   const one = useComputed(() => interfaceOf(network.value, name));

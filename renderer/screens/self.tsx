@@ -15,11 +15,11 @@ export function SelfScreen() {
   const store = useStore();
   const { self } = store.latest;
   const missing = channelReason(store.hello.value, 'self');
-  const cpu = useFeed(() => selfCpu, 'cpu');
-  const memory = useFeed(() => selfMemory, 'memory');
-  const wakeups = useFeed(() => selfWakeups, 'wakeups');
-  const written = useFeed(() => selfWritten, 'written');
-  const delay = useFeed(() => selfDelay, 'delay');
+  const cpu = useFeed(selfCpu);
+  const memory = useFeed(selfMemory);
+  const wakeups = useFeed(selfWakeups);
+  const written = useFeed(selfWritten);
+  const delay = useFeed(selfDelay);
   const about = useComputed(() => {
     const share = self.value?.cpu_percent ?? null;
     const cpus = store.info.value?.cpu_count ?? null;

@@ -18,7 +18,7 @@ import {
 } from '../components/format.ts';
 import { Spark } from '../components/spark.tsx';
 import { useDeviceName, useDevices, useHidden } from '../components/use-devices.ts';
-import { useChannel, useFeed } from '../components/use-feed.ts';
+import { useChannel, useFeedOf } from '../components/use-feed.ts';
 import { Why } from '../components/why.tsx';
 import { fixedNumber, type Text, t } from '../language/text.ts';
 import type { FigureOrigin } from '../store/app.ts';
@@ -96,7 +96,7 @@ interface SensorRowsProps {
 }
 
 function SensorRows({ list, names, format, leastMax }: SensorRowsProps) {
-  const feed = useFeed(() => sensorLines(list, names), `${list} ${names.join()}`);
+  const feed = useFeedOf(() => sensorLines(list, names), `${list} ${names.join()}`);
   return (
     <ul class="sensor-list">
       {names.map((name, place) => (
@@ -268,7 +268,7 @@ const gpuReadings = [
 
 function GpuCard({ name }: { readonly name: string }) {
   const { gpu } = useStore().latest;
-  const feed = useFeed(() => gpuLines(name), name);
+  const feed = useFeedOf(() => gpuLines(name), name);
   const one = useComputed(() => gpuOf(gpu.value, name));
   const own = useDeviceName('gpu', name);
   const ceiling = useComputed((): number | 'auto' => one.value?.memory_total_bytes ?? 'auto');
