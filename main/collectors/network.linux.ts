@@ -12,6 +12,7 @@ import {
   type LinkFacts,
   parseState,
   readDuplex,
+  readIndex,
   readInterfaceFacts,
   readLinkFacts,
   readSpeed,
@@ -107,6 +108,20 @@ export function openNetworkLinux(
     each.speedMissing = speedMissing(each);
   };
 
+  /** Looks whether names have changed hands, where the list or a counter that went back says that they may have. */
+  const forgetRenamed = (counters: readonly InterfaceCounters[]) => {
+    const isAsBefore = (each: InterfaceCounters, index: number) => {
+      const before = chosenAmong[index]?.counters;
+      return before?.name === each.name && each.receiveBytes >= before.receiveBytes;
+    };
+    if (counters.length === chosenAmong.length && counters.every(isAsBefore)) return;
+    for (const [name, each] of known) {
+      if (readIndex(host.sysRoot, name) === (each.facts?.index ?? null)) continue;
+      each.state.close();
+      known.delete(name);
+    }
+  };
+
   const forgetAllBut = (counters: readonly InterfaceCounters[]) => {
     if (known.size === counters.length) return;
     const names = new Set(counters.map(({ name }) => name));
@@ -158,6 +173,7 @@ export function openNetworkLinux(
   return {
     read() {
       const counters = parseNetDev(dev.read('utf8'));
+      forgetRenamed(counters);
       const interfaces = counters.map(recognise);
       forgetAllBut(counters);
       followLinks(interfaces);
@@ -218,6 +234,7 @@ function toReading(known: KnownInterface, { uplinks, addresses, links }: ByName)
   const { name } = counters;
   return {
     interface: name,
+    index: facts?.index ?? null,
     kind: kindOf(known),
     uplink: uplinks.has(name),
     state: known.operational,

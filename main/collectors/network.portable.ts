@@ -77,6 +77,7 @@ function toReading(stats: Systeminformation.NetworkStatsData, facts: Facts, upli
   const megabits = facts?.speed ?? null;
   return {
     interface: stats.iface,
+    index: null,
     kind: kindOf(facts),
     uplink,
     state,

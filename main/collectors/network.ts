@@ -19,6 +19,8 @@ export interface NetworkReading {
 /** Counters run since the interface was made; `null` where the system does not tell. */
 export interface InterfaceReading {
   interface: string;
+  /** The kernel's number of it, which stays when it is renamed; `null` where that is not told. */
+  index: number | null;
   kind: NetworkInterface['kind'];
   uplink: boolean;
   state: NetworkInterface['state'];
@@ -172,6 +174,8 @@ const counters = [
   'transmitDrops',
 ] as const;
 
+const tookName = 'the name was that of another interface at the last reading';
+
 function toInterface(
   rates: Rates,
   current: InterfaceReading,
@@ -183,10 +187,13 @@ function toInterface(
   // What concerns every interface is said once.
   const all = rates.within('interfaces[].');
   const ofTime = rates.seconds === null ? all : own;
+  const isOther = (before?.index ?? null) !== null && current.index !== null && before?.index !== current.index;
   // An interface that was removed and made again under the same name starts at 0 with all its counters.
-  const wasReset = before !== undefined && counters.some((each) => (current[each] ?? 0) < (before[each] ?? 0));
+  const wasReset =
+    before !== undefined && (isOther || counters.some((each) => (current[each] ?? 0) < (before[each] ?? 0)));
+  const whyReset = isOther ? tookName : 'the counter went back: the interface was reset or made anew';
   const perSecond = (field: keyof NetworkInterface, counter: (typeof counters)[number]) => {
-    if (wasReset) ofTime.unavailable(field, 'the counter went back: the interface was reset or made anew');
+    if (wasReset) ofTime.unavailable(field, whyReset);
     return ofTime.perSecond(field, current[counter], wasReset ? null : before?.[counter]);
   };
   const known = <Value>(path: string, value: Value | null, reason: string): Value | null => {

@@ -10,6 +10,8 @@ import { parseCount } from './parse.ts';
 type InterfaceKind = NetworkInterface['kind'];
 
 export interface InterfaceFacts {
+  /** See {@link readIndex}. */
+  index: number | null;
   kind: InterfaceKind;
   /** The bond, bridge or failover pair that it belongs to. */
   master: string | null;
@@ -43,10 +45,16 @@ export function readInterfaceFacts(sysRoot: string, name: string): InterfaceFact
   const folder = `${sysRoot}/class/net/${name}`;
   if (!isThere(folder)) return null;
   return {
+    index: readIndex(sysRoot, name),
     kind: readKind(folder),
     master: linkName(`${folder}/master`),
     wireless: isThere(`${folder}/wireless`) || isThere(`${folder}/phy80211`),
   };
+}
+
+/** The kernel's number of an interface, which it keeps when it is renamed; `null` where that is not told. */
+export function readIndex(sysRoot: string, name: string): number | null {
+  return parseCount(readAttribute(`${sysRoot}/class/net/${name}/ifindex`) ?? undefined);
 }
 
 /** Where the operational state is read every tick. */

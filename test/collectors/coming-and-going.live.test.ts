@@ -124,6 +124,40 @@ test.runIf(isLinux)(
   },
 );
 
+test.runIf(isLinux)(
+  'an interface that takes the name of another between two samples is told as what it is',
+  async (context) => {
+    needRoot(context);
+    const name = `telltale-names-${process.pid}`;
+    const ip = (...args: string[]) => run('ip', '-n', name, ...args);
+    attempt(context, 'a network namespace', () => run('ip', 'netns', 'add', name));
+    onTestFinished(() => {
+      run('ip', 'netns', 'del', name);
+    });
+    attempt(context, 'a virtual interface', () => ip('link', 'add', 'tt0', 'type', 'veth', 'peer', 'name', 'tt1'));
+    ip('link', 'add', 'ttbr', 'type', 'bridge');
+    const inside = await holder(context, 'ip', ['netns', 'exec', name, 'sh', '-c', 'echo ready; exec sleep 120']);
+    const folder = `/proc/${inside.pid}`;
+    const collector = openNetworkLinux({
+      platform: 'linux',
+      procRoot: folder,
+      sysRoot: `${folder}/root/sys`,
+      rootPrefix: '',
+    });
+    const find = async (wanted: string) =>
+      (await collector.read(signal)).interfaces.find((each) => each.interface === wanted);
+    const pair = await find('tt0');
+    const bridge = await find('ttbr');
+    expect(pair).toMatchObject({ kind: 'virtual', index: expect.any(Number) });
+    expect(bridge).toMatchObject({ kind: 'bridge', index: expect.any(Number) });
+    ip('link', 'set', 'tt0', 'name', 'ttaway');
+    ip('link', 'set', 'ttbr', 'name', 'tt0');
+    expect(await find('tt0')).toMatchObject({ kind: 'bridge', index: bridge?.index });
+    expect(await find('ttaway')).toMatchObject({ kind: 'virtual', index: pair?.index });
+    collector.close?.();
+  },
+);
+
 test.runIf(isLinux)('a disk that is mounted and taken away comes and goes with its very size', async (context) => {
   needRoot(context);
   const folder = mkdtempSync(join(tmpdir(), 'telltale-loop-'));

@@ -32,6 +32,7 @@ function uplinks(reading: NetworkReading): string[] {
 
 const eth0: InterfaceReading = {
   interface: 'eth0',
+  index: 2,
   kind: 'physical',
   uplink: true,
   state: 'up',
@@ -232,6 +233,18 @@ test('a renamed interface is a new one, so its whole past is no rate', () => {
   expect(data.interfaces[0]?.receive_bytes_per_second).toBeNull();
 });
 
+test('an interface that took the name of another inherits nothing of it', () => {
+  const busy: InterfaceReading = { ...eth0, index: 3, receiveBytes: 9_000_000 };
+  const { data, unavailable } = deriveTwo(reading(busy), reading(eth0));
+  expect(data.interfaces[0]?.receive_bytes_per_second).toBeNull();
+  expect(unavailable['interfaces[eth0].receive_bytes_per_second']).toBe(
+    'the name was that of another interface at the last reading',
+  );
+  // Where the numbers of interfaces are not told, the name is all there is.
+  const unnumbered = deriveTwo(reading({ ...busy, index: null }), reading(eth0));
+  expect(unnumbered.data.interfaces[0]?.receive_bytes_per_second).toBe(8_990_000);
+});
+
 test('without uplink there is no total, and not 0', () => {
   const lo: InterfaceReading = { ...eth0, interface: 'lo', kind: 'loopback', uplink: false };
   const { data, unavailable } = deriveTwo(reading(lo), reading(lo));
@@ -288,6 +301,50 @@ test('an interface that comes, changes and goes is followed', async () => {
   host.write('proc/net/dev', before);
   expect(await find('usb0')).toBeUndefined();
   collector.close?.();
+  collector.close?.();
+});
+
+test('interfaces that swap names are told by what they are, not by what they were called', async () => {
+  const host = fakeHost();
+  const head = 'Inter-|   Receive\n face |bytes    packets\n';
+  const line = (name: string, bytes: number) => `${name}: ${bytes} 1 0 0 0 0 0 0 1 1 0 0 0 0 0 0\n`;
+  const lay = (name: string, index: number, speed: string) => {
+    for (const [file, text] of Object.entries({
+      ifindex: index,
+      type: 1,
+      operstate: 'up',
+      speed,
+      'device/uevent': '',
+    }))
+      host.write(`sys/class/net/${name}/${file}`, `${text}\n`);
+  };
+  lay('eth0', 2, '1000');
+  lay('eth1', 3, '10000');
+  host.write('proc/net/dev', head + line('eth0', 100) + line('eth1', 9_000_000));
+  const collector = openNetworkLinux(host);
+  const told = async () => {
+    const { interfaces } = await collector.read(signal);
+    return interfaces.map((each) => [each.interface, each.index, each.speedBitsPerSecond]);
+  };
+  expect(await told()).toEqual([
+    ['eth0', 2, 1e9],
+    ['eth1', 3, 1e10],
+  ]);
+  // The kernel lists them by their numbers (Linux 6.9 and later) or by their names (before).
+  lay('eth0', 3, '10000');
+  lay('eth1', 2, '1000');
+  host.write('proc/net/dev', head + line('eth1', 100) + line('eth0', 9_000_000));
+  expect(await told()).toEqual([
+    ['eth1', 2, 1e9],
+    ['eth0', 3, 1e10],
+  ]);
+  lay('eth0', 2, '1000');
+  lay('eth1', 3, '10000');
+  host.write('proc/net/dev', head + line('eth1', 9_000_000) + line('eth0', 100));
+  expect(await told()).toEqual([
+    ['eth1', 3, 1e10],
+    ['eth0', 2, 1e9],
+  ]);
   collector.close?.();
 });
 
