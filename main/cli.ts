@@ -2,6 +2,7 @@
 /** The `telltale` command. */
 import { join } from 'node:path';
 import { TelltaleError } from '../protocol/errors.ts';
+import { visibleText } from '../protocol/visible-text.ts';
 import { parseCommand } from './cli/arguments.ts';
 import { control } from './cli/control.ts';
 import { help } from './cli/help.ts';
@@ -85,6 +86,6 @@ try {
 }
 
 function describe(error: unknown): string {
-  if (error instanceof TelltaleError) return error.message;
+  if (error instanceof TelltaleError) return visibleText(error.message);
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,7 +1,9 @@
 /**
  * The log: one line an event on stderr, `2026-11-24T20:15:02.123Z warning sampler: …`. A cause that repeats is
- * told once a minute, with the number of times it was kept back.
+ * told once a minute, with the number of times it was kept back. Names come from elsewhere, so nothing in a message starts a
+ * line of its own, drives a terminal or turns the order of what is read.
  */
+import { visibleText } from '../protocol/visible-text.ts';
 import type { Clock } from './clock.ts';
 
 export type Level = 'info' | 'warning' | 'error';
@@ -33,7 +35,7 @@ export function createLog(clock: Pick<Clock, 'now' | 'monotonic'>, write: (line:
       if (causes.size > maxCauses) causes.delete(causes.keys().next().value as string);
     }
     const timestamp = new Date(clock.now()).toISOString();
-    write(`${timestamp} ${level} ${room}: ${escapeControls(message)}${suffix}\n`);
+    write(`${timestamp} ${level} ${room}: ${visibleText(message)}${suffix}\n`);
   };
 }
 
@@ -46,13 +48,5 @@ export function outliveReader(stream: Pick<NodeJS.WriteStream, 'on'>, onFailure 
   stream.on('error', (error: NodeJS.ErrnoException) => {
     // EIO: the terminal is gone.
     if (error.code !== 'EPIPE' && error.code !== 'EIO') onFailure(error);
-  });
-}
-
-/** Names come from elsewhere: nothing in a message may start a line of its own or drive a terminal. */
-function escapeControls(message: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  return message.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
 }

@@ -1,6 +1,8 @@
 /** The page's composition root: transport, store, address, view. */
+
 import { computed, effect, signal } from '@preact/signals';
 import { render } from 'preact';
+import { visibleText } from '../protocol/visible-text.ts';
 import { units } from './components/units.ts';
 import { listenToMenu } from './desktop/commands.ts';
 import { followLanguage } from './language/language.ts';
@@ -55,7 +57,7 @@ document.addEventListener('visibilitychange', () => {
 
 effect(() => {
   const name = store.hello.value?.name;
-  document.title = name ? `${name} – Telltale` : 'Telltale';
+  document.title = name ? `${visibleText(name)} – Telltale` : 'Telltale';
 });
 
 const app: App = {

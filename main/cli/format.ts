@@ -1,14 +1,19 @@
 /** A snapshot as text for a terminal: a heading a channel, a line a number, a table a list. */
 import type { SnapshotResult } from '../../protocol/api.ts';
+import { visibleText } from '../../protocol/visible-text.ts';
 
 /** Rows of a list that are shown; the whole of it is in --json. */
 const maxRows = 20;
+/** Characters of a name or reason; the whole of it is in --json. */
+const maxLength = 80;
 
 export function formatSnapshot(result: SnapshotResult): string {
   const parts = Object.entries(result.channels).map(([channel, entry]) => {
     if (entry.data === null) return `${channel}\n  ${entry.reason}\n`;
     const { unavailable, ...fields } = entry.data;
-    const reasons = Object.entries(unavailable ?? {}).map(([path, reason]) => `  ${path}: ${printable(reason)}`);
+    const reasons = Object.entries(unavailable ?? {}).map(
+      ([path, reason]) => `  ${printable(path)}: ${printable(reason)}`,
+    );
     return [
       channel,
       ...Object.entries(fields).flatMap(([name, value]) => lines(name, value)),
@@ -56,9 +61,9 @@ function bytes(value: number): string {
   return `${unit === 0 ? Math.round(scaled) : scaled.toFixed(1)} ${units[unit]}`;
 }
 
-/** Names come from elsewhere: none may drive the terminal or start a line of its own. */
+/** Names come from elsewhere: none may drive the terminal, start a line of its own or turn the order of one. */
 function printable(text: string): string {
-  return text.replace(/\p{Cc}|\p{Zl}|\p{Zp}/gu, '?').slice(0, 80);
+  return visibleText(text.slice(0, maxLength)).slice(0, maxLength);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -3,7 +3,9 @@
  * anything, and send it for ever: every request ends in time, takes a bounded number of bytes, and an engine that is
  * still being asked is not asked again. What an answer means is container-list.ts's.
  */
+
 import { request } from 'node:http';
+import { visibleText } from '../../protocol/visible-text.ts';
 
 /** Far above the list of a thousand containers. */
 const maxBodyBytes = 16 * 1_024 * 1_024;
@@ -73,7 +75,7 @@ function fetchText(socketPath: string, target: string, signal: AbortSignal): Pro
 /** Engines tell what is wrong as `{"message":"…"}`. */
 function messageIn(body: string): string {
   const message = /"(?:message|cause)"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(body)?.[1];
-  return message === undefined ? '' : `: ${message.slice(0, maxMessageLength).replace(/[\p{Cc}\p{Cf}]/gu, ' ')}`;
+  return message === undefined ? '' : `: ${visibleText(message.slice(0, maxMessageLength))}`;
 }
 
 /** What is wrong with an engine, in plain English, and what would allow it where access is refused. */

@@ -70,10 +70,10 @@ function inBrackets(status: string): string | undefined {
   return /\(([^()]*)\)$/.exec(status)?.[1];
 }
 
-/** Without control characters and marks that turn the direction of writing, which no name has. */
+/** As it is told; what shows it makes visible what is not. */
 function textOf(value: unknown): string | null {
   if (typeof value !== 'string' || value === '') return null;
-  return value.slice(0, maxTextLength).replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd');
+  return value.slice(0, maxTextLength);
 }
 
 function toRecord(value: unknown): Record<string, unknown> {

@@ -4,6 +4,7 @@
  */
 import { isIPv4 } from 'node:net';
 import type { Neighbour } from '../../protocol/neighbours.ts';
+import { visibleText } from '../../protocol/visible-text.ts';
 import type { Announcement, Goodbye } from './announcement.ts';
 
 /** Neighbours remembered at once. */
@@ -107,7 +108,7 @@ function describe(
   const address = addresses.includes(source) ? source : (addresses.find(isIPv4) ?? addresses[0] ?? source);
   const host = isIPv4(address) ? address : `[${address}]`;
   return {
-    name: escapeName(name),
+    name: visibleText(name),
     url: `${tls ? 'https' : 'http'}://${host}:${port}${basePath}`,
     addresses: [...addresses],
     port,
@@ -116,13 +117,6 @@ function describe(
     protocol,
     heard_from: source,
   };
-}
-
-/** Control characters, line separators, and what turns the direction of text or is not seen. */
-function escapeName(name: string): string {
-  return name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
-    return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
-  });
 }
 
 function compare(one: string, other: string): number {

@@ -1,6 +1,8 @@
 /** A panel of the overview: a heading, a quiet note at its side, and what it shows. */
+
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
+import { visibleText } from '../../protocol/visible-text.ts';
 import { t } from '../language/text.ts';
 
 interface CardProps {
@@ -17,8 +19,8 @@ export function Card({ title, area, note, children }: CardProps) {
   return (
     <section class={`card card-${area}`} aria-labelledby={id}>
       <header class="card-head">
-        <h2 id={id}>{title}</h2>
-        <p class="card-note">{note}</p>
+        <h2 id={id}>{visibleText(title)}</h2>
+        <p class="card-note">{typeof note === 'string' ? visibleText(note) : note}</p>
       </header>
       {children}
     </section>
@@ -29,7 +31,7 @@ export function Card({ title, area, note, children }: CardProps) {
 export function Unavailable({ reason }: { readonly reason: string }) {
   return (
     <p class="unavailable">
-      <strong>{t('Not available here.')}</strong> {reason}
+      <strong>{t('Not available here.')}</strong> {visibleText(reason)}
     </p>
   );
 }

@@ -1,6 +1,8 @@
 /** What can be taken out of a chart: its picture, its data, its data as a table. The code for it comes when it is used. */
+
 import { type ReadonlySignal, useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
+import { visibleText } from '../../protocol/visible-text.ts';
 import type { LineChart } from '../charts/line-chart.ts';
 import { t } from '../language/text.ts';
 import { useApp } from '../store/context.ts';
@@ -25,7 +27,7 @@ export function ChartActions({ chart, lines, label, format, isStacked }: ChartAc
   const span = () => ({ fromMs: store.edge() - store.span.peek().ms, toMs: store.edge() });
   const save = async (what: 'png' | 'csv') => {
     const { saveCsv, savePicture } = await import('./chart-export.ts');
-    const title = `${store.hello.peek()?.name ?? 'Telltale'} – ${label}`;
+    const title = visibleText(`${store.hello.peek()?.name ?? 'Telltale'} – ${label}`);
     if (what === 'csv') saveCsv(title, lines(), span());
     else if (chart.peek()) savePicture(title, chart.peek() as LineChart, span());
   };

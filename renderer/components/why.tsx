@@ -1,4 +1,5 @@
 /** "Why this number": the label of a figure, which opens where the figure comes from (shell/why.tsx). */
+import { visibleText } from '../../protocol/visible-text.ts';
 import { t } from '../language/text.ts';
 import type { FigureOrigin } from '../store/app.ts';
 import { useApp } from '../store/context.ts';
@@ -20,7 +21,7 @@ export function Why({ label, origin, missing }: WhyProps) {
       title={t('Why this number')}
       onClick={() => open(label, origin, missing?.() ?? '')}
     >
-      {label}
+      {visibleText(label)}
       <Sign />
     </button>
   );

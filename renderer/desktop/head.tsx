@@ -1,13 +1,15 @@
 /** The top of a small window: which machine this is, and whether it is live. By it a window without frame is moved. */
+
 import { useComputed } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { visibleText } from '../../protocol/visible-text.ts';
 import { type Text, t } from '../language/text.ts';
 import { Mark } from '../shell/mark.tsx';
 import { useStore } from '../store/context.ts';
 
 export function Head({ children }: { readonly children?: ComponentChildren }) {
   const store = useStore();
-  const name = useComputed(() => store.hello.value?.name ?? 'Telltale');
+  const name = useComputed(() => visibleText(store.hello.value?.name ?? 'Telltale'));
   const state = useComputed((): Text => {
     const { phase } = store.connection.value;
     if (phase === 'live') return store.quietSeconds.value === null ? 'Live' : 'Silent';

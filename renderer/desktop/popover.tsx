@@ -2,6 +2,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { ShareState } from '../../protocol/share.ts';
+import { visibleText } from '../../protocol/visible-text.ts';
 import { bytes, percent, textOf } from '../components/format.ts';
 import { spoken } from '../language/language.ts';
 import { t } from '../language/text.ts';
@@ -64,8 +65,8 @@ function Processes() {
       ) : (
         <ol class="heaviest-list">
           {heaviest.value.map(({ pid, name, cpu_percent, memory_bytes }) => (
-            <li key={pid} title={`${name} ${pid}`}>
-              <span class="heaviest-name">{name}</span>
+            <li key={pid} title={`${visibleText(name)} ${pid}`}>
+              <span class="heaviest-name">{visibleText(name)}</span>
               <span class="heaviest-number">{textOf(cpu_percent, percent)}</span>
               <span class="heaviest-number heaviest-memory">{textOf(memory_bytes, bytes)}</span>
             </li>

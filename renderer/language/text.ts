@@ -2,7 +2,9 @@
  * Texts in the language in force. Each is named by its English wording, and the type of that name is taken from the
  * German dictionary: a text that German lacks does not compile.
  */
+
 import type { ComponentChildren } from 'preact';
+import { visibleText } from '../../protocol/visible-text.ts';
 import type { german } from './de/index.ts';
 import { spoken } from './language.ts';
 
@@ -31,7 +33,7 @@ type Values<English, Value> = Readonly<Record<Holes<English>, Value>>;
 
 const hole = /\{(\w+)\}/;
 
-/** A text in the language in force. Numbers among the values get its decimal sign, and no more. */
+/** A text in the language in force. Numbers among the values get its decimal sign; names are made visible. */
 export function t(text: Text): string;
 export function t<English extends Phrase>(text: English, values: Values<English, string | number>): string;
 export function t(text: string, values?: Readonly<Record<string, string | number>>): string {
@@ -46,7 +48,10 @@ export function rich<English extends Phrase>(
   const byName: Readonly<Record<string, ComponentChildren>> = values;
   return wordsFor(text)
     .split(hole)
-    .map((part, i) => (i % 2 === 0 ? part : byName[part]));
+    .map((part, i) => {
+      const value = byName[part];
+      return i % 2 === 0 ? part : typeof value === 'string' ? visibleText(value) : value;
+    });
 }
 
 /**
@@ -71,7 +76,7 @@ export function plural<English extends Counted>(
 
 /** What something is called, in the language in force. */
 export function labelText(label: Label): string {
-  return typeof label === 'function' ? label() : t(label);
+  return typeof label === 'function' ? visibleText(label()) : t(label);
 }
 
 /** A number as it stands, with the decimal sign of the language in force. */
@@ -99,6 +104,6 @@ function filled(text: string, values: Readonly<Record<string, string | number>> 
   return text.replaceAll(new RegExp(hole, 'g'), (all, name: string) => {
     const value = values[name];
     if (value === undefined) return all;
-    return typeof value === 'number' ? plainNumber(value) : value;
+    return typeof value === 'number' ? plainNumber(value) : visibleText(value);
   });
 }

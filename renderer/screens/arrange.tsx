@@ -1,7 +1,9 @@
 /** Arrange: in which order devices stand, what they are called, and which of them are hidden. Each counts at once. */
+
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
+import { visibleText } from '../../protocol/visible-text.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { t } from '../language/text.ts';
 import { useApp } from '../store/context.ts';
@@ -163,7 +165,7 @@ function Row({ device, name, isHidden, isFirst, isLast, place, grip, ...props }:
         ref={input}
         class="input arrange-name"
         aria-label={t('Name of {name}', { name: device.name })}
-        placeholder={device.name}
+        placeholder={visibleText(device.name)}
         maxLength={longestName}
         spellcheck={false}
         autocomplete="off"
@@ -173,8 +175,8 @@ function Row({ device, name, isHidden, isFirst, isLast, place, grip, ...props }:
           props.rename(currentTarget.value);
         }}
       />
-      <span class="arrange-about" title={[device.name, device.about].filter(Boolean).join(' · ')}>
-        {[name === null ? '' : device.name, device.about].filter(Boolean).join(' · ')}
+      <span class="arrange-about" title={visibleText([device.name, device.about].filter(Boolean).join(' · '))}>
+        {visibleText([name === null ? '' : device.name, device.about].filter(Boolean).join(' · '))}
       </span>
       <IconButton label={t(isHidden ? 'Show {name}' : 'Hide {name}', { name: device.name })} act={props.toggle}>
         <path d="M1.5 8c1.6-3 3.8-4.5 6.5-4.5S12.9 5 14.5 8c-1.6 3-3.8 4.5-6.5 4.5S3.1 11 1.5 8zM6.2 8a1.8 1.8 0 1 0 3.6 0a1.8 1.8 0 1 0-3.6 0" />

@@ -1,6 +1,8 @@
 /** What did this? Who used what in a range of time, against as much time before it. */
+
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
+import { visibleText } from '../../protocol/visible-text.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { bytes, cpuTime, type Format, noValue, roundDuration, textOf, toText } from '../components/format.ts';
 import { useMomentFormat } from '../components/moment.ts';
@@ -163,12 +165,12 @@ function Ranking({ usages, resource, machine, range, close }: RankingProps) {
                   <button
                     type="button"
                     class="cause-name"
-                    title={usage.process?.command_line ?? ''}
+                    title={visibleText(usage.process?.command_line ?? '')}
                     onClick={() => show(usage)}
                   >
                     <span class="cause-bar" style={{ '--share': share(usage.within?.value ?? 0) }} />
                     <span class="cause-bar cause-bar-more" style={{ '--share': share(increase(usage)) }} />
-                    <span>{usage.name}</span>
+                    <span>{visibleText(usage.name)}</span>
                     <span class="cause-pid">
                       {usage.process
                         ? usage.process.pid

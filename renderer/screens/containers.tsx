@@ -1,6 +1,7 @@
 /** Containers: what each of them uses, of what it may. */
 import { useComputed } from '@preact/signals';
 import type { Container } from '../../protocol/families/container.ts';
+import { visibleOrNull, visibleText } from '../../protocol/visible-text.ts';
 import { Card, Unavailable } from '../components/card.tsx';
 import { bytes, bytesPerSecond, count, networkRate, noValue, percent, textOf } from '../components/format.ts';
 import { numberColumn, type SortedColumn, SortedTable } from '../components/sorted-table.tsx';
@@ -25,7 +26,7 @@ export const columns: readonly SortedColumn<Container>[] = [
     id: 'name',
     title: 'Name',
     value: ({ name }) => name.toLowerCase(),
-    cell: ({ name, id }) => <span title={`${name}\n${id}`}>{name}</span>,
+    cell: ({ name, id }) => <span title={`${visibleText(name)}\n${id}`}>{visibleText(name)}</span>,
   },
   {
     id: 'state',
@@ -78,7 +79,9 @@ export const columns: readonly SortedColumn<Container>[] = [
     title: 'Image',
     isRest: true,
     value: ({ image }) => image,
-    cell: ({ image, engine }) => <span title={`${engine} ${image ?? ''}`}>{image ?? noValue}</span>,
+    cell: ({ image, engine }) => (
+      <span title={`${engine} ${visibleOrNull(image) ?? ''}`}>{visibleOrNull(image) ?? noValue}</span>
+    ),
   },
 ];
 

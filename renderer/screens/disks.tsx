@@ -2,6 +2,7 @@
 
 import { useComputed, useSignal } from '@preact/signals';
 import type { FilesystemData } from '../../protocol/families/filesystem.ts';
+import { visibleText } from '../../protocol/visible-text.ts';
 import { Arrange } from '../components/arrange.tsx';
 import { Bar } from '../components/bar.tsx';
 import { Card } from '../components/card.tsx';
@@ -79,9 +80,11 @@ function Device({ name }: { readonly name: string }) {
     const device = deviceOf(disk.value, name);
     if (!device) return '';
     const spins = device.rotational === null ? null : device.rotational ? t('rotating') : t('solid state');
-    return [own === null ? null : name, device.model, diskKind(device), spins, textOf(device.size_bytes, bytes)]
-      .filter(Boolean)
-      .join(' · ');
+    return visibleText(
+      [own === null ? null : name, device.model, diskKind(device), spins, textOf(device.size_bytes, bytes)]
+        .filter(Boolean)
+        .join(' · '),
+    );
   });
   return (
     <Card title={shown} area="span-6" note={about}>
@@ -160,15 +163,16 @@ function FilesystemRow({ mount }: { readonly mount: string }) {
   );
   const readOnly = useComputed(() => one.value?.read_only === true);
   const own = useDeviceName('filesystem', mount);
+  const device = useComputed(() => visibleText(one.value?.device ?? ''));
   return (
     <tr>
-      <th scope="row" title={mount}>
-        {own ?? mount} {readOnly.value && <span class="tag">{t('read-only')}</span>}
+      <th scope="row" title={visibleText(mount)}>
+        {own ?? visibleText(mount)} {readOnly.value && <span class="tag">{t('read-only')}</span>}
       </th>
-      <td class="cut" title={useComputed(() => one.value?.device ?? '')}>
-        {useComputed(() => one.value?.device ?? '')}
+      <td class="cut" title={device}>
+        {device}
       </td>
-      <td>{useComputed(() => one.value?.type ?? '')}</td>
+      <td>{useComputed(() => visibleText(one.value?.type ?? ''))}</td>
       <td class="number">{useComputed(() => textOf(one.value?.size_bytes, bytes))}</td>
       <td class="number">{useComputed(() => textOf(one.value?.used_bytes, bytes))}</td>
       <td class="number">{useComputed(() => textOf(one.value?.available_bytes, bytes))}</td>

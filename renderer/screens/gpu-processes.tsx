@@ -1,6 +1,7 @@
 /** Who uses a graphics card, and how much of it; nothing where nobody does or nothing is told. */
 import { useComputed } from '@preact/signals';
 import type { GpuProcess } from '../../protocol/families/gpu.ts';
+import { visibleText } from '../../protocol/visible-text.ts';
 import { bytes, percent } from '../components/format.ts';
 import { numberColumn, type SortedColumn, SortedTable } from '../components/sorted-table.tsx';
 import { t } from '../language/text.ts';
@@ -13,7 +14,7 @@ export const columns: readonly SortedColumn<GpuProcess>[] = [
     id: 'name',
     title: 'Process',
     value: ({ name }) => name.toLowerCase(),
-    cell: ({ name, pid }) => <span title={t('Process {pid}', { pid })}>{name}</span>,
+    cell: ({ name, pid }) => <span title={t('Process {pid}', { pid })}>{visibleText(name)}</span>,
   },
   numberColumn(
     { id: 'use', title: 'Use', origin: { channel: 'gpu', path: 'gpus[].processes[].utilization_percent' } },

@@ -5,6 +5,7 @@
 
 import { useComputed } from '@preact/signals';
 import type { Neighbour } from '../../protocol/neighbours.ts';
+import { visibleText } from '../../protocol/visible-text.ts';
 import { Card } from '../components/card.tsx';
 import { bytes, duration, textOf } from '../components/format.ts';
 import { OpenLink } from '../components/open-link.tsx';
@@ -96,10 +97,10 @@ function NeighbourRow({ neighbour }: { readonly neighbour: Neighbour }) {
   return (
     <>
       <p class="neighbour-name">
-        <strong>{name}</strong>
+        <strong>{visibleText(name)}</strong>
         <span class={tls ? 'tag' : 'tag tag-warning'}>{tls ? t('encrypted') : t('not encrypted')}</span>
       </p>
-      <p class="neighbour-place" title={addresses.join(', ')}>
+      <p class="neighbour-place" title={visibleText(addresses.join(', '))}>
         {t('{address}, port {port}', { address: addresses[0] ?? '', port })}
         {addresses.length > 1 && t(', and {count} more', { count: addresses.length - 1 })}
         {!addresses.includes(heardFrom) && t('; heard from {heardFrom}', { heardFrom })}

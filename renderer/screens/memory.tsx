@@ -1,6 +1,7 @@
 /** Memory: what it is used for, what waits to be written, what was swapped out, and who had to wait for it. */
 import { useComputed } from '@preact/signals';
 import type { MemoryData, SwapDevice } from '../../protocol/families/memory.ts';
+import { visibleText } from '../../protocol/visible-text.ts';
 import { Bar } from '../components/bar.tsx';
 import { Card } from '../components/card.tsx';
 import { Chart } from '../components/chart.tsx';
@@ -184,7 +185,7 @@ function Swap({ name }: { readonly name: string }) {
   });
   return (
     <tr>
-      <th scope="row">{name}</th>
+      <th scope="row">{visibleText(name)}</th>
       <td class="number">{useComputed(() => String(swap.value?.priority ?? ''))}</td>
       <td class="number">{useComputed(() => textOf(swap.value?.size_bytes, bytes))}</td>
       <td class="number part-share">

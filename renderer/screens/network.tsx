@@ -2,6 +2,7 @@
 
 import { useComputed, useSignal } from '@preact/signals';
 import type { NetworkData, NetworkInterface } from '../../protocol/families/network.ts';
+import { visibleText } from '../../protocol/visible-text.ts';
 import { Arrange } from '../components/arrange.tsx';
 import { Card } from '../components/card.tsx';
 import { type Figure, FigureList } from '../components/figures.tsx';
@@ -115,7 +116,8 @@ function Interface({ name }: { readonly name: string }) {
     if (!data) return '';
     const speed = data.speed_bits_per_second === null ? null : textOf(data.speed_bits_per_second, bitsPerSecond);
     const state = data.state === 'unknown' ? null : linkState(data);
-    return [own === null ? null : name, interfaceKind(data), state, speed].filter(Boolean).join(' · ');
+    const parts = [own === null ? null : visibleText(name), interfaceKind(data), state, speed];
+    return parts.filter(Boolean).join(' · ');
   });
   const facts = useComputed((): Fact[] => [
     [

@@ -2,6 +2,7 @@
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { ChannelName } from '../../protocol/channels.ts';
+import { visibleText } from '../../protocol/visible-text.ts';
 import { Card, Unavailable } from '../components/card.tsx';
 import { Chart } from '../components/chart.tsx';
 import type { Format } from '../components/format.ts';
@@ -106,7 +107,7 @@ export function DeviceReadings<Name extends ChannelName>({
         <div key={title} class="device-reading">
           {/* The line of a single reading says what it is. */}
           {readings.length > 1 && <p class="device-title">{t(title)}</p>}
-          <Reading feed={feed} label={`${device}: ${t(title)}`} size="small" {...reading} />
+          <Reading feed={feed} label={`${visibleText(device)}: ${t(title)}`} size="small" {...reading} />
         </div>
       ))}
     </div>
@@ -151,7 +152,7 @@ export function Facts({ facts }: { readonly facts: ReadonlySignal<readonly Fact[
           value !== '' && (
             <div key={name}>
               <dt>{origin ? <Why label={name} origin={origin} /> : name}</dt>
-              <dd>{value}</dd>
+              <dd>{visibleText(value)}</dd>
             </div>
           ),
       )}

@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import type { Process } from '../../protocol/families/process.ts';
+import { visibleText } from '../../protocol/visible-text.ts';
 import { Menu } from '../components/menu.tsx';
 import { t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
@@ -96,7 +97,7 @@ export function TableMenu({ process, openDetails }: TableMenuProps) {
               : []),
           ]}
         >
-          <span class="table-menu-name">{process.name}</span> ▾
+          <span class="table-menu-name">{visibleText(process.name)}</span> ▾
         </Menu>
       )}
       {!isOffered && process && (

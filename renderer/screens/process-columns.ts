@@ -1,6 +1,7 @@
 /** The columns of the process table, as data: how each is named, measured, told and put in order. */
 
 import type { Process } from '../../protocol/families/process.ts';
+import { visibleOrNull, visibleText } from '../../protocol/visible-text.ts';
 import { bytes, bytesPerSecond, count, cpuTime, noValue, percent, textOf } from '../components/format.ts';
 import { type Text, t } from '../language/text.ts';
 import type { FigureOrigin } from '../store/app.ts';
@@ -67,7 +68,7 @@ const words = (
   isNumber: false,
   field,
   value,
-  text: (process) => value(process) ?? noValue,
+  text: (process) => visibleOrNull(value(process)) ?? noValue,
 });
 
 /** The name comes first and cannot be taken out. */
@@ -77,7 +78,7 @@ export const nameColumn: ProcessColumn = {
   width: 'minmax(150px, 1.2fr)',
   isNumber: false,
   value: (process) => process.name.toLowerCase(),
-  text: (process) => process.name,
+  text: (process) => visibleText(process.name),
 };
 
 export const processColumns: readonly ProcessColumn[] = [

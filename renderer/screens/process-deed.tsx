@@ -6,6 +6,7 @@ import { useComputed, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { Process } from '../../protocol/families/process.ts';
 import { type EndProcessResult, endWaitMs, niceRange } from '../../protocol/process-control.ts';
+import { visibleOrNull, visibleText } from '../../protocol/visible-text.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { Segmented } from '../components/segmented.tsx';
 import { type Text, t } from '../language/text.ts';
@@ -179,7 +180,7 @@ function Target({ process }: { readonly process: Process }) {
     <dl class="deed-target">
       <div>
         <dt>{t('Process')}</dt>
-        <dd>{process.name}</dd>
+        <dd>{visibleText(process.name)}</dd>
       </div>
       <div>
         <dt>{t('PID')}</dt>
@@ -187,12 +188,12 @@ function Target({ process }: { readonly process: Process }) {
       </div>
       <div>
         <dt>{t('User')}</dt>
-        <dd>{process.user ?? t('not known')}</dd>
+        <dd>{visibleOrNull(process.user) ?? t('not known')}</dd>
       </div>
       {process.command_line && (
         <div class="deed-command">
           <dt>{t('Command')}</dt>
-          <dd>{process.command_line}</dd>
+          <dd>{visibleText(process.command_line)}</dd>
         </div>
       )}
     </dl>

@@ -2,6 +2,7 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { useEffect, useId, useMemo, useRef } from 'preact/hooks';
 import type { Process, ProcessData } from '../../protocol/families/process.ts';
+import { visibleOrNull } from '../../protocol/visible-text.ts';
 import { Track } from '../charts/track.ts';
 import { bytes, bytesPerSecond, count, cpuTime, noValue, percent, textOf } from '../components/format.ts';
 import { type MomentFormat, useMomentFormat } from '../components/moment.ts';
@@ -43,7 +44,7 @@ export function ProcessDrawer({ processKey, data, cpuDivisor, close }: DetailsPr
     if (!data || store.time.peek().mode !== 'live') return;
     course.add(Date.parse(data.timestamp), process);
   }, [data?.timestamp]);
-  const nice = (value: string | null | undefined) => value ?? noValue;
+  const nice = (value: string | null | undefined) => visibleOrNull(value) ?? noValue;
   return (
     <aside
       class="drawer card"
@@ -57,7 +58,7 @@ export function ProcessDrawer({ processKey, data, cpuDivisor, close }: DetailsPr
     >
       <header class="dialog-head">
         <h3 id={id} ref={heading} tabIndex={-1} class="drawer-title">
-          {shown?.name ?? t('Process')}
+          {visibleOrNull(shown?.name) ?? t('Process')}
         </h3>
         <button type="button" class="icon-button" aria-label={t('Close the details')} onClick={close}>
           <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">

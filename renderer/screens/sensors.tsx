@@ -2,6 +2,7 @@
 import { useComputed } from '@preact/signals';
 import type { Gpu } from '../../protocol/families/gpu.ts';
 import type { Battery } from '../../protocol/families/power.ts';
+import { visibleOrNull, visibleText } from '../../protocol/visible-text.ts';
 import { Arrange } from '../components/arrange.tsx';
 import { Bar } from '../components/bar.tsx';
 import { Card } from '../components/card.tsx';
@@ -125,9 +126,9 @@ function SensorRow({ feed, list, name, place, format, leastMax }: SensorRowProps
   const line = feed.definition.lines[place];
   const own = useDeviceName(list, name);
   const one = useComputed(() => readingsOf(sensor.value, list).find((reading) => reading.sensor === name) ?? null);
-  const label = useComputed(() => own ?? one.value?.label ?? name);
+  const label = useComputed(() => visibleText(own ?? one.value?.label ?? name));
   const chip = useComputed(() =>
-    [own === null ? '' : one.value?.label, one.value?.chip].filter(Boolean).join(' · '),
+    visibleText([own === null ? '' : one.value?.label, one.value?.chip].filter(Boolean).join(' · ')),
   );
   const text = useComputed(() => textOf(one.value?.value, format));
   const limit = useComputed(() => {
@@ -227,7 +228,7 @@ function BatteryCard({ name }: { readonly name: string }) {
       area="span-3"
       note={useComputed(() =>
         [
-          title === name ? '' : name,
+          title === name ? '' : visibleText(name),
           one.value?.scope === 'device' ? t('of a device') : '',
           one.value && stateText(one.value.state),
         ]
@@ -274,8 +275,8 @@ function GpuCard({ name }: { readonly name: string }) {
   const ceiling = useComputed((): number | 'auto' => one.value?.memory_total_bytes ?? 'auto');
   const about = useComputed(() =>
     [
-      own === null ? null : one.value?.name,
-      one.value?.driver,
+      own === null ? null : visibleOrNull(one.value?.name),
+      visibleOrNull(one.value?.driver),
       one.value?.asleep ? t('asleep') : null,
       one.value?.fan_percent == null
         ? null

@@ -1,6 +1,7 @@
 /** Services: which of them run, which have failed, and what each uses. */
 import { useComputed, useSignal } from '@preact/signals';
 import type { Service } from '../../protocol/families/service.ts';
+import { visibleOrNull, visibleText } from '../../protocol/visible-text.ts';
 import { Card, Unavailable } from '../components/card.tsx';
 import { bytes, count, noValue, percent } from '../components/format.ts';
 import { Search } from '../components/search.tsx';
@@ -21,7 +22,9 @@ export const columns: readonly SortedColumn<Service>[] = [
     id: 'name',
     title: 'Service',
     value: ({ service }) => service.toLowerCase(),
-    cell: ({ service }) => <span title={service}>{service.replace(/\.service$/, '')}</span>,
+    cell: ({ service }) => (
+      <span title={visibleText(service)}>{visibleText(service.replace(/\.service$/, ''))}</span>
+    ),
   },
   {
     id: 'state',
@@ -29,7 +32,9 @@ export const columns: readonly SortedColumn<Service>[] = [
     origin: originOf('state'),
     value: ({ state }) => state,
     cell: ({ state, sub_state }) => (
-      <span class={state === 'failed' ? 'tag tag-warning' : 'tag'}>{sub_state ?? state ?? t('unknown')}</span>
+      <span class={state === 'failed' ? 'tag tag-warning' : 'tag'}>
+        {visibleOrNull(sub_state ?? state) ?? t('unknown')}
+      </span>
     ),
   },
   numberColumn({ id: 'cpu', title: 'CPU', origin: originOf('cpu_percent') }, (one) => one.cpu_percent, percent),
@@ -52,7 +57,9 @@ export const columns: readonly SortedColumn<Service>[] = [
     title: 'What it is',
     value: ({ description }) => description,
     isRest: true,
-    cell: ({ description }) => <span title={description ?? ''}>{description ?? noValue}</span>,
+    cell: ({ description }) => (
+      <span title={visibleOrNull(description) ?? ''}>{visibleOrNull(description) ?? noValue}</span>
+    ),
   },
 ];
 

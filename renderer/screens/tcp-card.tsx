@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { TcpProcess, TcpUse } from '../../protocol/tcp.ts';
+import { visibleText } from '../../protocol/visible-text.ts';
 import { Card } from '../components/card.tsx';
 import { bytes, count, networkRate, noValue } from '../components/format.ts';
 import { numberColumn, type SortedColumn, SortedTable } from '../components/sorted-table.tsx';
@@ -20,7 +21,7 @@ const columns: readonly SortedColumn<Row>[] = [
     id: 'name',
     title: 'Process',
     value: ({ name }) => name.toLowerCase(),
-    cell: ({ name, title }) => <span title={title}>{name}</span>,
+    cell: ({ name, title }) => <span title={title}>{visibleText(name)}</span>,
   },
   {
     id: 'pid',

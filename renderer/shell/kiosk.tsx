@@ -2,9 +2,11 @@
  * For a screen on a wall: the whole machine in figures that are read from across a room, and nothing to press. Always
  * live; keeps the screen awake where the browser lets it. Escape leaves it, F fills the screen.
  */
+
 import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { visibleText } from '../../protocol/visible-text.ts';
 import { bytes, bytesPerSecond, load, networkRate, percent, textOf } from '../components/format.ts';
 import { useMomentFormat } from '../components/moment.ts';
 import { Spark } from '../components/spark.tsx';
@@ -90,7 +92,7 @@ function Head() {
   });
   return (
     <header class="kiosk-head">
-      <h1>{store.hello.value?.name ?? 'Telltale'}</h1>
+      <h1>{visibleText(store.hello.value?.name ?? 'Telltale')}</h1>
       <p class="kiosk-clock">{clock}</p>
     </header>
   );
@@ -232,7 +234,7 @@ function ProcessTile() {
         <ol class="kiosk-processes">
           {rows.value.map(({ pid, name, cpu_percent: share }) => (
             <li key={pid}>
-              <span>{name}</span>
+              <span>{visibleText(name)}</span>
               <span>{textOf(share, percent)}</span>
             </li>
           ))}

@@ -1,5 +1,7 @@
 /** The top of the page: which machine this is. */
+
 import { useComputed } from '@preact/signals';
+import { visibleText } from '../../protocol/visible-text.ts';
 import { bytes, duration, noValue, textOf } from '../components/format.ts';
 import { plural, t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
@@ -7,7 +9,7 @@ import { SharedTag } from './notices.tsx';
 
 export function MachineHeader() {
   const store = useStore();
-  const name = useComputed(() => store.hello.value?.name ?? store.info.value?.name ?? 'Telltale');
+  const name = useComputed(() => visibleText(store.hello.value?.name ?? store.info.value?.name ?? 'Telltale'));
   return (
     <header class="machine">
       <h1 class="machine-name">{name}</h1>

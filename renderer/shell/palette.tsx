@@ -1,6 +1,8 @@
 /** The command palette: screens, processes and whatever else can be done, found by typing. */
+
 import { useComputed, useSignal } from '@preact/signals';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
+import { visibleText } from '../../protocol/visible-text.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { t } from '../language/text.ts';
 import { useApp } from '../store/context.ts';
@@ -68,7 +70,7 @@ export function Palette({ close }: PanelProps) {
             }}
             onClick={() => run(index)}
           >
-            <span>{command.title}</span>
+            <span>{visibleText(command.title)}</span>
             <span class="palette-kind">{t(command.kind)}</span>
           </button>
         ))}

@@ -2,12 +2,13 @@
 import type { ChannelName } from '../../protocol/channels.ts';
 import type { Envelope } from '../../protocol/families/envelope.ts';
 import type { HelloMessage } from '../../protocol/messages.ts';
+import { visibleOrNull, visibleText } from '../../protocol/visible-text.ts';
 import { t } from '../language/text.ts';
 
 /** Why the machine has no such channel; `null` while it has one, or while that is not known. */
 export function channelReason(hello: HelloMessage | null, channel: ChannelName): string | null {
   const info = hello?.channels.find(({ name }) => name === channel);
-  return info && !info.available ? (info.reason ?? t('This machine does not offer it.')) : null;
+  return info && !info.available ? visibleText(info.reason ?? t('This machine does not offer it.')) : null;
 }
 
 /**
@@ -25,7 +26,7 @@ export function fieldReason(data: Envelope | null, path: string): string | null 
 }
 
 function own(unavailable: Record<string, string>, path: string): string | null {
-  return Object.hasOwn(unavailable, path) ? (unavailable[path] ?? null) : null;
+  return Object.hasOwn(unavailable, path) ? visibleOrNull(unavailable[path]) : null;
 }
 
 /** `devices[sda].model` → `devices[sda]` → `devices` → ``; a dot within brackets does not part. */

@@ -1,5 +1,7 @@
 /** Disks: traffic of all, then of each device. */
+
 import { useComputed } from '@preact/signals';
+import { visibleText } from '../../protocol/visible-text.ts';
 import { HiddenCount } from '../components/arrange.tsx';
 import { Bar } from '../components/bar.tsx';
 import { Card, Unavailable } from '../components/card.tsx';
@@ -89,14 +91,16 @@ function Device({ name }: { readonly name: string }) {
   const busy = useComputed(() => device.value?.busy_percent ?? null);
   const busyText = useComputed(() => textOf(busy.value, percent));
   const about = useComputed(() =>
-    [own === null ? '' : name, device.value?.model, textOf(device.value?.size_bytes, bytes)]
-      .filter(Boolean)
-      .join(', '),
+    visibleText(
+      [own === null ? '' : name, device.value?.model, textOf(device.value?.size_bytes, bytes)]
+        .filter(Boolean)
+        .join(', '),
+    ),
   );
   return (
     <tr>
       <th scope="row" title={about}>
-        {own ?? name}
+        {own ?? visibleText(name)}
       </th>
       <td class="number">{read}</td>
       <td class="number">{write}</td>

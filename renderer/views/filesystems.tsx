@@ -1,5 +1,7 @@
 /** Filesystems: how full each is, as df counts it. */
+
 import { useComputed } from '@preact/signals';
+import { visibleText } from '../../protocol/visible-text.ts';
 import { HiddenCount } from '../components/arrange.tsx';
 import { Bar } from '../components/bar.tsx';
 import { Card, Unavailable } from '../components/card.tsx';
@@ -55,8 +57,8 @@ function FilesystemRow({ mount }: { readonly mount: string }) {
   return (
     <li class="filesystem">
       <p class="filesystem-head">
-        <span class="filesystem-mount" title={mount}>
-          {own ?? mount}
+        <span class="filesystem-mount" title={visibleText(mount)}>
+          {own ?? visibleText(mount)}
         </span>
         {readOnly.value && <span class="tag">{t('read-only')}</span>}
         <span class="filesystem-share">{shareText}</span>

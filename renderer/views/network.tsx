@@ -1,6 +1,7 @@
 /** Network: traffic over the uplinks, then of each interface. */
 import { useComputed } from '@preact/signals';
 import type { NetworkInterface } from '../../protocol/families/network.ts';
+import { visibleText } from '../../protocol/visible-text.ts';
 import { HiddenCount } from '../components/arrange.tsx';
 import { Card, Unavailable } from '../components/card.tsx';
 import { Chart } from '../components/chart.tsx';
@@ -98,14 +99,18 @@ function Interface({ name }: { readonly name: string }) {
   const link = useComputed(() => (data.value ? linkText(data.value) : ''));
   const own = useDeviceName('interface', name);
   const about = useComputed(() =>
-    [own === null ? null : name, data.value && interfaceKind(data.value), ...(data.value?.addresses ?? [])]
+    [
+      own === null ? null : visibleText(name),
+      data.value && interfaceKind(data.value),
+      ...(data.value?.addresses ?? []),
+    ]
       .filter(Boolean)
       .join(', '),
   );
   return (
     <tr>
       <th scope="row" title={about}>
-        {own ?? name}
+        {own ?? visibleText(name)}
       </th>
       <td class="number">{received}</td>
       <td class="number">{sent}</td>

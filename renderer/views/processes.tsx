@@ -3,6 +3,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useMemo, useRef } from 'preact/hooks';
 import type { ProcessData } from '../../protocol/families/process.ts';
+import { visibleOrNull, visibleText } from '../../protocol/visible-text.ts';
 import { Card, Unavailable } from '../components/card.tsx';
 import { bytes, bytesPerSecond, count, percent, textOf } from '../components/format.ts';
 import { units } from '../components/units.ts';
@@ -113,11 +114,11 @@ function ProcessRow({ row: { process, present }, data }: ProcessRowProps) {
   return useMemo(
     () => (
       <tr class={present ? undefined : 'absent'}>
-        <th scope="row" class="column-name" title={process.command_line ?? process.name}>
-          {process.name}
+        <th scope="row" class="column-name" title={visibleText(process.command_line ?? process.name)}>
+          {visibleText(process.name)}
         </th>
         <td class="column-pid number">{process.pid}</td>
-        <td class="column-user">{process.user}</td>
+        <td class="column-user">{visibleOrNull(process.user)}</td>
         <td class="column-cpu number">{textOf(now(process.cpu_percent), percent)}</td>
         <td class="column-memory number">{textOf(now(process.memory_bytes), bytes)}</td>
         <td class="column-read number" title={readReason}>

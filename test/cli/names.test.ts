@@ -6,11 +6,38 @@ import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { findBrowser } from '../../build/browser.mjs';
+import { formatSnapshot } from '../../main/cli/format.ts';
+import { listOf } from '../../main/cli/list-of.ts';
+import { createLog } from '../../main/log.ts';
 import type { SnapshotResult } from '../../protocol/api.ts';
 import { type Serving, serve } from './program.ts';
 
 /** Linux keeps 15 bytes. */
-const names = ['<img src=x>', '"}\n=cmd()', '\x1b[31mred', '\\";alert(1)'];
+const names = ['<img src=x>', '"}\n=cmd()', '\x1b[31mred', '\\";alert(1)', '\u202egnp.exe'];
+
+test('a terminal is shown what it would not show: in a snapshot, in a list and in the log', () => {
+  const name = 'eth\u202e0\u001b[2J\n';
+  const data = {
+    timestamp: '',
+    interfaces: [{ interface: name }],
+    unavailable: { [`interfaces[${name}].x`]: name },
+  };
+  const result = { run_id: 'r', channels: { network: { seq: 1, data } } } as unknown as SnapshotResult;
+  const shown = 'eth\\u{202e}0\\u{1b}[2J\\n';
+  expect(formatSnapshot(result).split('\n')).toEqual([
+    'network',
+    '  timestamp                                ',
+    '  interfaces',
+    '    interface',
+    `    ${shown}`,
+    `  interfaces[${shown}].x: ${shown}`,
+    '',
+  ]);
+  expect(listOf([name], (each) => `since ${each}`, '', process.stderr)).toBe(`since ${shown}\n`);
+  const lines: string[] = [];
+  createLog({ now: () => 0, monotonic: () => 0 }, (line) => lines.push(line))('info', 'network', name);
+  expect(lines).toEqual([`1970-01-01T00:00:00.000Z info network: ${shown}\n`]);
+});
 
 describe.skipIf(process.platform !== 'linux')('on Linux', { timeout: 90_000 }, () => {
   let folder = '';

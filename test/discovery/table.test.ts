@@ -49,7 +49,7 @@ test('where it was heard from elsewhere, IPv4 is opened before IPv6, which stand
 test('control characters, and what turns or hides text, are escaped in a name', () => {
   const table = createNeighbourTable();
   table.hear(here('a\u001b[2J\n\u202egnp\u200b\u2028<img>'), '192.0.2.10', 0);
-  expect(table.list(...now)[0]?.name).toBe('a\\u{1b}[2J\\u{a}\\u{202e}gnp\\u{200b}\\u{2028}<img>');
+  expect(table.list(...now)[0]?.name).toBe('a\\u{1b}[2J\\n\\u{202e}gnp\\u{200b}\\u{2028}<img>');
 });
 
 test('the same again is no change, and another port is one', () => {

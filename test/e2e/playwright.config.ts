@@ -28,6 +28,7 @@ const standinOnly = [
   'desktop-tray.spec.ts',
   'hardware.spec.ts',
   'lists.spec.ts',
+  'names.spec.ts',
   'settings.spec.ts',
   'share.spec.ts',
   'start.spec.ts',
