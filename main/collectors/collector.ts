@@ -53,6 +53,8 @@ export interface TrafficSource {
 /** Counters since the interface was made; `null` where the system does not tell. */
 export interface TrafficCounters {
   readonly interface: string;
+  /** The same while the interface is there, whatever it is called; `null` where that is not told. */
+  readonly index: number | null;
   readonly receiveBytes: number | null;
   readonly transmitBytes: number | null;
 }

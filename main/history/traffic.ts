@@ -2,9 +2,10 @@
  * Bytes of each interface today and this month, in the machine's zone, from the counters that the system keeps since
  * the interface was made. A counter goes on while Telltale does not run, so what passed meanwhile is known in sum:
  * it counts for the day, or for the month, in which both readings were taken; what lies between two days cannot be
- * divided, and counts for neither of them. A counter that went back began anew, at 0.
+ * divided, and counts for neither of them. A counter that went back began anew, at 0. An interface that is renamed
+ * takes what was counted of it along.
  */
-import type { TrafficCounts, TrafficSource } from '../collectors/collector.ts';
+import type { TrafficCounters, TrafficCounts, TrafficSource } from '../collectors/collector.ts';
 
 /** Two readings so close to each other belong to the later one's day, midnight or not. */
 const closeMs = 60_000;
@@ -17,6 +18,8 @@ const minuteMs = 60_000;
 interface Account {
   atMs: number;
   boot: string;
+  /** `undefined` in what earlier versions saved. */
+  index?: number | null | undefined;
   receiveBytes: number;
   transmitBytes: number;
   /** `2026-11-24`; its first seven characters are the month. */
@@ -68,11 +71,38 @@ export function createTraffic(options: TrafficOptions): Traffic {
     return bootMs;
   }
 
-  function count(name: string, receiveBytes: number, transmitBytes: number, nowMs: number): TrafficCounts {
+  /** The account of this start that was counted for an interface under another name. */
+  function nameBefore({ interface: name, index }: TrafficCounters): string | null {
+    if (index === null || isOf(accounts.get(name), index)) return null;
+    for (const [other, account] of accounts) if (isOf(account, index)) return other;
+    return null;
+  }
+
+  function isOf(account: Account | undefined, index: number): boolean {
+    return account?.boot === boot && account.index === index;
+  }
+
+  /** Accounts follow the interfaces that were renamed, all at once, since two may have swapped their names. */
+  function followNames(interfaces: readonly TrafficCounters[]): void {
+    const renamed = interfaces.flatMap((each) => {
+      const before = nameBefore(each);
+      const account = before === null ? undefined : accounts.get(before);
+      return before === null || account === undefined ? [] : [{ before, account, name: each.interface }];
+    });
+    for (const { before } of renamed) accounts.delete(before);
+    for (const { name, account } of renamed) accounts.set(name, account);
+  }
+
+  function count({ interface: name, index, receiveBytes, transmitBytes }: Counted, nowMs: number): TrafficCounts {
     const day = dayOfNow(nowMs);
     const account = accounts.get(name);
+    // What was made anew under the name has another number and began at 0, however far it has come by now.
+    const isAnother = index !== null && (account?.index ?? index) !== index;
     const goesOn =
-      account?.boot === boot && receiveBytes >= account.receiveBytes && transmitBytes >= account.transmitBytes;
+      account?.boot === boot &&
+      !isAnother &&
+      receiveBytes >= account.receiveBytes &&
+      transmitBytes >= account.transmitBytes;
     const received = receiveBytes - (goesOn ? account.receiveBytes : 0);
     const sent = transmitBytes - (goesOn ? account.transmitBytes : 0);
     const sinceMs = sinceOf(account);
@@ -93,7 +123,7 @@ export function createTraffic(options: TrafficOptions): Traffic {
       counts.transmit_bytes_month += sent;
     }
     accounts.delete(name);
-    accounts.set(name, { atMs: nowMs, boot, receiveBytes, transmitBytes, day, counts });
+    accounts.set(name, { atMs: nowMs, boot, index, receiveBytes, transmitBytes, day, counts });
     return counts;
   }
 
@@ -102,10 +132,8 @@ export function createTraffic(options: TrafficOptions): Traffic {
       if (missing !== null) return missing;
       const nowMs = now();
       const found = new Map<string, TrafficCounts>();
-      for (const { interface: name, receiveBytes, transmitBytes } of interfaces) {
-        if (receiveBytes === null || transmitBytes === null) continue;
-        found.set(name, count(name, receiveBytes, transmitBytes, nowMs));
-      }
+      followNames(interfaces);
+      for (const each of interfaces) if (isCounted(each)) found.set(each.interface, count(each, nowMs));
       lastMs = nowMs;
       while (accounts.size > maxInterfaces) accounts.delete(accounts.keys().next().value as string);
       return found;
@@ -124,6 +152,13 @@ export function createTraffic(options: TrafficOptions): Traffic {
     },
     save: () => (missing === null ? Object.fromEntries(accounts) : null),
   };
+}
+
+/** Of what the system tells no counters, nothing is counted. */
+type Counted = TrafficCounters & { readonly receiveBytes: number; readonly transmitBytes: number };
+
+function isCounted(each: TrafficCounters): each is Counted {
+  return each.receiveBytes !== null && each.transmitBytes !== null;
 }
 
 function monthOf(day: string | undefined): string | undefined {

@@ -109,7 +109,7 @@ describe('after a restart', () => {
     };
     const clock = new FakeClock(startMs);
     const first = start(clock);
-    const reading = (receiveBytes: number) => [{ interface: 'eth0', receiveBytes, transmitBytes: 1 }];
+    const reading = (receiveBytes: number) => [{ interface: 'eth0', index: 2, receiveBytes, transmitBytes: 1 }];
     expect(first.traffic.count(reading(1))).toBe('no history is kept on disk');
     await first.run.history.ready();
     first.traffic.count(reading(500));

@@ -21,7 +21,7 @@ function start({ now, boot = 'boot-1', bootTime = '2026-11-20T08:00:00Z', saved 
     /** Received today and this month, sent today and this month. */
     count(at: string, receiveBytes: number, transmitBytes = 0, name = 'eth0') {
       clock.ms = Date.parse(at);
-      const counts = traffic.count([{ interface: name, receiveBytes, transmitBytes }]);
+      const counts = traffic.count([{ interface: name, index: null, receiveBytes, transmitBytes }]);
       if (typeof counts === 'string') return counts;
       const one = counts.get(name);
       return (
@@ -96,6 +96,35 @@ describe('traffic', () => {
     const { count } = start({ now: '2026-11-24T10:00:00Z' });
     count('2026-11-24T10:00:00Z', 1_000);
     expect(count('2026-11-24T10:00:01Z', 300, 0, 'veth1')).toEqual([300, 300, 0, 0]);
+  });
+
+  it('goes on under a new name where an interface is renamed, and takes no past of another for today', () => {
+    const { traffic, save } = start({ now: '2026-11-24T10:00:00Z', bootTime: '2026-10-01T00:00:00Z' });
+    const today = (...interfaces: [name: string, index: number | null, bytes: number][]) => {
+      const counts = traffic.count(
+        interfaces.map(([name, index, bytes]) => ({
+          interface: name,
+          index,
+          receiveBytes: bytes,
+          transmitBytes: 0,
+        })),
+      );
+      return Object.fromEntries(
+        [...(counts as Exclude<typeof counts, string>)].map(([name, each]) => [name, each.receive_bytes_today]),
+      );
+    };
+    today(['eth0', 2, 1_000_000], ['eth1', 3, 500]);
+    expect(today(['eth0', 2, 1_000_010], ['eth1', 3, 500])).toEqual({ eth0: 10, eth1: 0 });
+    expect(today(['lan0', 2, 1_000_011], ['eth1', 3, 500])).toEqual({ lan0: 11, eth1: 0 });
+    // Both swap names.
+    expect(today(['eth1', 2, 1_000_012], ['lan0', 3, 507])).toEqual({ eth1: 12, lan0: 7 });
+    expect(Object.keys(save())).toEqual(['eth1', 'lan0']);
+    // A tunnel that is dialled anew is another interface under its name: the day goes on, the counter begins at 0.
+    expect(today(['ppp0', 4, 100])).toEqual({ ppp0: 100 });
+    expect(today(['ppp0', 5, 150])).toEqual({ ppp0: 250 });
+    // Numbers are not told everywhere, nor by what earlier versions saved.
+    expect(today(['ppp0', null, 160])).toEqual({ ppp0: 260 });
+    expect(today(['ppp0', 5, 165])).toEqual({ ppp0: 265 });
   });
 
   it('knows a bounded number of interfaces, and says why it counts nothing', () => {

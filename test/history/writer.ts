@@ -40,7 +40,7 @@ for (;;) {
     (channel) => ({ channel, timeMs, data }) as unknown as Sample,
   );
   series.ingest({ slotMs: timeMs, samples });
-  traffic.count([{ interface: 'eth0', receiveBytes: second, transmitBytes: second }]);
+  traffic.count([{ interface: 'eth0', index: 2, receiveBytes: second, transmitBytes: second }]);
   history.take(timeMs, samples, new Map([['cpu', second] as const, ['process_top', second] as const]));
   if (second % 10 === 0) {
     await history.settled();
