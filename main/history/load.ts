@@ -11,7 +11,7 @@ import { decodeHeader, headerBytes, type ReadRecord, records, type SegmentHeader
 import type { Segment } from './segment-log.ts';
 
 /** Work between two turns of the event loop. */
-const sliceMs = 8;
+export const sliceMs = 8;
 /** Segments end far below; a file of this size is none of ours. */
 const maxSegmentBytes = 128 * 1_024 * 1_024;
 export interface FoundSegment extends Segment {
@@ -86,9 +86,14 @@ export interface ReadOptions {
   wanted(): boolean;
   /**
    * Takes one record.
-   * @returns the time that it tells of, which dates the segment; `null` where it tells of none
+   * @returns the time that it tells of, which dates the segment; `null` where it tells of none. A promise where it took
+   * turns of the event loop meanwhile
    */
-  take(record: ReadRecord, segment: FoundSegment, isCurrent: (timeMs: number) => boolean): number | null;
+  take(
+    record: ReadRecord,
+    segment: FoundSegment,
+    isCurrent: (timeMs: number) => boolean,
+  ): number | null | Promise<number | null>;
 }
 
 /** Reads segments of one log, newest first. */
@@ -123,7 +128,8 @@ export async function readSegments(segments: readonly FoundSegment[], options: R
         sliceEndMs = performance.now() + sliceMs;
       }
       try {
-        toldMs = Math.max(toldMs, take(record, segment, isCurrent) ?? toldMs);
+        const told = take(record, segment, isCurrent);
+        toldMs = Math.max(toldMs, (told instanceof Promise ? await told : told) ?? toldMs);
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
         note(record.content.length);

@@ -8,10 +8,11 @@ import type { BucketWriter } from './bucket-writer.ts';
 import { decodeBuckets, decodeNames } from './buckets.ts';
 import { recordTypes } from './format.ts';
 import { type LogName, limits } from './limits.ts';
-import { type FoundSegment, type ReadOptions, readSegments } from './load.ts';
+import { type FoundSegment, type ReadOptions, readSegments, sliceMs } from './load.ts';
 import { decodeHead, type MessageIndex } from './messages.ts';
 
 type Take = ReadOptions['take'];
+type Entry = ReturnType<typeof decodeBuckets>['entries'][number];
 
 export interface RestoreOptions extends Omit<ReadOptions, 'take'> {
   /** By log, oldest first. */
@@ -51,14 +52,20 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
     return null;
   }
 
-  const takeBuckets =
-    (tier: 1 | 2): Take =>
-    ({ type, content }, segment, isCurrent) => {
+  function takeBuckets(tier: 1 | 2): Take {
+    /** Names of all its segments so far, and whether some came up that no record has told of yet. */
+    const met = new Set<string>();
+    let hasNewNames = false;
+    return ({ type, content }, segment, isCurrent) => {
       if (named !== segment) names = new Map();
       named = segment;
       if (type === recordTypes.names) {
         const fresh = decodeNames(content);
-        for (const [place, name] of fresh.names.entries()) names.set(fresh.firstId + place, name);
+        for (const [place, name] of fresh.names.entries()) {
+          names.set(fresh.firstId + place, name);
+          hasNewNames ||= !met.has(name);
+          met.add(name);
+        }
       }
       if (type === recordTypes.traffic) return takeTraffic(content);
       if (type !== recordTypes.buckets) return null;
@@ -68,14 +75,33 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
       if (tier === 2) known.add(startMs);
       const derives = tier === 1 && !known.has(longMs);
       if (derives) derived.add(longMs);
-      for (const { id, bucket } of entries) {
+      const takeEntry = ({ id, bucket }: Entry) => {
         const name = names.get(id);
-        if (name === undefined || !series.restore(name, tier, startMs, bucket)) continue;
+        if (name === undefined || !series.restore(name, tier, startMs, bucket)) return;
         (tier === 1 ? fine : long).onDisk(name, startMs, bucket.count, bucket.mean);
         if (derives) series.restore(name, 2, longMs, bucket);
+      };
+      if (hasNewNames) {
+        hasNewNames = false;
+        return inTurns(entries, takeEntry).then(() => startMs);
       }
+      for (const entry of entries) takeEntry(entry);
       return startMs;
     };
+  }
+
+  /** A series that is new takes room for all that it may have, which for hundreds of them is work for many turns. */
+  async function inTurns(entries: readonly Entry[], takeEntry: (entry: Entry) => void): Promise<void> {
+    let turnEndMs = performance.now() + sliceMs;
+    for (const entry of entries) {
+      if (performance.now() > turnEndMs) {
+        await options.pause();
+        if (!options.wanted()) return;
+        turnEndMs = performance.now() + sliceMs;
+      }
+      takeEntry(entry);
+    }
+  }
 
   const takeMessage: Take = ({ type, content, offset }, segment, isCurrent) => {
     if (type === recordTypes.traffic) return takeTraffic(content);
