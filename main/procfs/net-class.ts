@@ -85,13 +85,17 @@ export function parseState(text: string): NetworkInterface['state'] {
   }
 }
 
+/** What drivers of before Linux 4.20 wrote for -1: the lower half of a field of 32 bits, of which they knew no more. */
+const unknownMegabits = 65_535;
+
 /**
  * Bits per second that the link has agreed on.
  * @returns `null` where it is down or the driver knows none: the kernel says -1 or EINVAL then
  */
 export function readSpeed(sysRoot: string, name: string): number | null {
   const megabits = Number(readAttribute(`${sysRoot}/class/net/${name}/speed`) ?? -1);
-  return Number.isInteger(megabits) && megabits > 0 && megabits < 2 ** 31 ? megabits * 1_000_000 : null;
+  const isKnown = Number.isInteger(megabits) && megabits > 0 && megabits < 2 ** 31 && megabits !== unknownMegabits;
+  return isKnown ? megabits * 1_000_000 : null;
 }
 
 /** @returns `null` where the link is down or has no such thing */

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { looksLikePartition, readBlockFacts } from '../../main/procfs/block.ts';
 import { parseState, readInterfaceFacts, readSpeed } from '../../main/procfs/net-class.ts';
+import { fakeHost } from '../collectors/fake-host.ts';
 
 const sys = (machine: string) => `test/fixtures/${machine}/sys`;
 
@@ -77,6 +78,14 @@ test('an interface tells its master and whether it is wireless', () => {
   expect(readInterfaceFacts(sys('laptop-linux-6.8'), 'wlp3s0')).toMatchObject({ master: null, wireless: true });
   expect(readInterfaceFacts(sys('laptop-linux-6.8'), 'gone0')).toBeNull();
 });
+
+test.each(['-1', '65535', '4294967295', '0', '', 'unknown'])(
+  'the speed "%s" of a link that has none is none',
+  (text) => {
+    const host = fakeHost({ 'sys/class/net/eth0/speed': `${text}\n` });
+    expect(readSpeed(host.sysRoot, 'eth0')).toBeNull();
+  },
+);
 
 test('a speed is bits per second; -1 and a refusal are none', () => {
   expect(readSpeed(sys('server-linux-5.10'), 'eno1')).toBe(10_000_000_000);
