@@ -7,6 +7,7 @@ import { Legend } from '../components/legend.tsx';
 import { Spark } from '../components/spark.tsx';
 import { Stat } from '../components/stat.tsx';
 import { useFeed, useFeedOf } from '../components/use-feed.ts';
+import { useList } from '../components/use-list.ts';
 import { fixedNumber, plural, t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
 import type { Feed } from '../store/feed.ts';
@@ -150,10 +151,8 @@ function ThrottleCard() {
 
 function CoresCard() {
   const { cpu } = useStore().latest;
-  // Rendered again only when a core comes or goes.
-  const numbers = useComputed(() => (cpu.value?.cores ?? []).map((core) => core.cpu).join(','));
-  if (numbers.value === '') return null;
-  return <Cores key={numbers.value} numbers={numbers.value.split(',').map(Number)} />;
+  const numbers = useList(() => (cpu.value?.cores ?? []).map((core) => core.cpu));
+  return numbers.length > 0 && <Cores key={numbers.join()} numbers={numbers} />;
 }
 
 function Cores({ numbers }: { readonly numbers: readonly number[] }) {

@@ -9,6 +9,7 @@ import { Card } from '../components/card.tsx';
 import { bytes, bytesPerSecond, count, latency, load, percent, perSecond, textOf } from '../components/format.ts';
 import { useDeviceName, useDevices } from '../components/use-devices.ts';
 import { useFeedOf } from '../components/use-feed.ts';
+import { useList } from '../components/use-list.ts';
 import { Why } from '../components/why.tsx';
 import { plural, type Text, t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
@@ -24,8 +25,7 @@ export function DisksScreen() {
   const { disk } = store.latest;
   const all = useSignal(false);
   const devices = useComputed(() => disk.value?.devices ?? []);
-  const minor = useComputed(() => JSON.stringify(devices.value.filter(isMinorDisk).map(({ device }) => device)));
-  const others = JSON.parse(minor.value) as string[];
+  const minor = useList(() => devices.value.filter(isMinorDisk).map(({ device }) => device));
   const arranged = useDevices('disk');
   const filesystems = useDevices('filesystem');
   const about = useComputed(() => {
@@ -38,8 +38,8 @@ export function DisksScreen() {
       about={about}
       tools={
         <>
-          {others.length > 0 && (
-            <More label={t('Loop and memory devices ({count})', { count: others.length })} shown={all} />
+          {minor.length > 0 && (
+            <More label={t('Loop and memory devices ({count})', { count: minor.length })} shown={all} />
           )}
           <Arrange kinds={['disk', 'filesystem']} hidden={arranged.hidden + filesystems.hidden} />
         </>
@@ -56,7 +56,7 @@ export function DisksScreen() {
         />
         <PressureCard resource="io" />
         {channelReason(store.hello.value, 'disk') === null &&
-          [...arranged.shown, ...(all.value ? others : [])].map((name) => <Device key={name} name={name} />)}
+          [...arranged.shown, ...(all.value ? minor : [])].map((name) => <Device key={name} name={name} />)}
         <Filesystems mounts={filesystems.shown} />
       </div>
     </ScreenFrame>

@@ -10,6 +10,7 @@ import { bytes, bytesPerSecond, count, type Format, percent, textOf } from '../c
 import { Legend } from '../components/legend.tsx';
 import { Stat } from '../components/stat.tsx';
 import { useFeed } from '../components/use-feed.ts';
+import { useList } from '../components/use-list.ts';
 import { type Text, t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
 import { fieldReason } from '../store/reasons.ts';
@@ -58,10 +59,9 @@ export function MemoryScreen() {
   // Two charts that can only be empty tell nothing; not known is not none.
   const hasSwap = useComputed(() => memory.value?.swap_total_bytes !== 0);
   // Only what this machine has: a row of dashes tells nothing.
-  const known = useComputed(() =>
-    more.map((one) => (memory.value ? one.read(memory.value) !== null : false)).join(),
+  const known = useList(() =>
+    more.filter((one) => memory.value && one.read(memory.value) !== null).map(({ name }) => name),
   );
-  const figures = more.filter((_, i) => known.value.split(',')[i] === 'true');
   return (
     <ScreenFrame title={t('Memory')} about={about}>
       <div class="screen-grid">
@@ -86,7 +86,7 @@ export function MemoryScreen() {
             stacked
             size="tall"
           />
-          <FigureList key={known.value} data={memory} figures={figures} />
+          <FigureList key={known.join()} data={memory} figures={more.filter(({ name }) => known.includes(name))} />
         </Card>
         <PressureCard resource="memory" />
         <ReadingCard
@@ -147,8 +147,7 @@ function SwapCards() {
 
 function Swaps() {
   const { memory } = useStore().latest;
-  const names = useComputed(() => JSON.stringify((memory.value?.swaps ?? []).map((one) => one.swap)));
-  const swaps = JSON.parse(names.value) as string[];
+  const swaps = useList(() => (memory.value?.swaps ?? []).map((one) => one.swap));
   if (swaps.length === 0) return null;
   return (
     <table class="parts">

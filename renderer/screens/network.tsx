@@ -9,6 +9,7 @@ import { type Figure, FigureList } from '../components/figures.tsx';
 import { bitsPerSecond, bytes, count, networkRate, perSecond, textOf } from '../components/format.ts';
 import { useDeviceName, useDevices } from '../components/use-devices.ts';
 import { useFeed, useFeedOf } from '../components/use-feed.ts';
+import { useList } from '../components/use-list.ts';
 import { t } from '../language/text.ts';
 import type { FigureOrigin } from '../store/app.ts';
 import { useStore } from '../store/context.ts';
@@ -41,10 +42,9 @@ export function NetworkScreen() {
   const { network } = store.latest;
   const all = useSignal(false);
   const interfaces = useComputed(() => network.value?.interfaces ?? []);
-  const unused = useComputed(() =>
-    JSON.stringify(interfaces.value.filter((one) => !isUsedInterface(one)).map((one) => one.interface)),
+  const unused = useList(() =>
+    interfaces.value.filter((one) => !isUsedInterface(one)).map((one) => one.interface),
   );
-  const others = JSON.parse(unused.value) as string[];
   const arranged = useDevices('interface');
   const about = useComputed(() => {
     const uplinks = interfaces.value.filter(({ uplink }) => uplink).map((one) => one.interface);
@@ -56,8 +56,8 @@ export function NetworkScreen() {
       about={about}
       tools={
         <>
-          {others.length > 0 && (
-            <More label={t('Unused interfaces ({count})', { count: others.length })} shown={all} />
+          {unused.length > 0 && (
+            <More label={t('Unused interfaces ({count})', { count: unused.length })} shown={all} />
           )}
           <Arrange kinds={['interface']} hidden={arranged.hidden} />
         </>
@@ -75,7 +75,7 @@ export function NetworkScreen() {
           size="tall"
         />
         {channelReason(store.hello.value, 'network') === null &&
-          [...arranged.shown, ...(all.value ? others : [])].map((name) => <Interface key={name} name={name} />)}
+          [...arranged.shown, ...(all.value ? unused : [])].map((name) => <Interface key={name} name={name} />)}
         <ReadingCard
           title={t('Sockets')}
           feed={useFeed(sockets)}

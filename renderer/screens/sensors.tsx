@@ -20,6 +20,7 @@ import {
 import { Spark } from '../components/spark.tsx';
 import { useDeviceName, useDevices, useHidden } from '../components/use-devices.ts';
 import { useChannel, useFeedOf } from '../components/use-feed.ts';
+import { useList } from '../components/use-list.ts';
 import { Why } from '../components/why.tsx';
 import { fixedNumber, type Text, t } from '../language/text.ts';
 import type { FigureOrigin } from '../store/app.ts';
@@ -286,15 +287,12 @@ function GpuCard({ name }: { readonly name: string }) {
       .join(' · '),
   );
   const title = useComputed(() => own ?? one.value?.name ?? name);
-  // What it does not tell of is left out: five empty charts tell nothing. Rendered again only when that changes.
-  const told = useComputed(() =>
-    gpuReadings
-      .filter(({ field }) => one.value && one.value[field] !== null)
-      .map(({ field }) => field)
-      .join(),
+  // What it does not tell of is left out: five empty charts tell nothing.
+  const told = useList(() =>
+    gpuReadings.filter(({ field }) => one.value && one.value[field] !== null).map(({ field }) => field),
   );
   const readings = gpuReadings
-    .filter(({ field }) => told.value.split(',').includes(field))
+    .filter(({ field }) => told.includes(field))
     .map(
       ({ field, ...reading }): DeviceReading =>
         field === 'memory_used_bytes' ? { ...reading, max: ceiling.value } : reading,

@@ -6,6 +6,7 @@ import { Chart } from '../components/chart.tsx';
 import { hertz, percent, textOf } from '../components/format.ts';
 import { Legend } from '../components/legend.tsx';
 import { Stat } from '../components/stat.tsx';
+import { useList } from '../components/use-list.ts';
 import { plural, t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
 import { channelReason, fieldReason } from '../store/reasons.ts';
@@ -58,9 +59,7 @@ export function CpuCard() {
 
 function Cores() {
   const { cpu } = useStore().latest;
-  // Rendered again only when a core comes or goes.
-  const numbers = useComputed(() => (cpu.value?.cores ?? []).map((core) => core.cpu).join(','));
-  const cores = numbers.value === '' ? [] : numbers.value.split(',').map(Number);
+  const cores = useList(() => (cpu.value?.cores ?? []).map((core) => core.cpu));
   return (
     <ul class={`cores ${cores.length > manyCores ? 'cores-many' : ''}`} aria-label={t('Cores')}>
       {cores.map((number, index) => (
