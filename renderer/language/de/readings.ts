@@ -138,7 +138,7 @@ export const readings = {
   '{running} running of {count}': '{running} von {count} laufen',
   'Each container': 'Jeder Container',
   '100% is one core': '100 % entspricht einem Kern',
-  'CPU: 100% is one core': 'CPU: 100% entspricht einem Kern',
+  'CPU: 100% is one core': 'CPU: 100 % entspricht einem Kern',
   'No containers': 'Keine Container',
   'Those of Docker, Podman, containerd and LXC stand here as soon as one runs on this machine.':
     'Sobald auf diesem Rechner ein Container von Docker, Podman, containerd oder LXC läuft, steht er hier.',
