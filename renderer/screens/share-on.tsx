@@ -9,6 +9,7 @@ import { QrPicture } from '../components/qr-picture.tsx';
 import { Segmented } from '../components/segmented.tsx';
 import { t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
+import { leadsHereFromElsewhere } from '../store/shared-link.ts';
 import type { ShareProps } from './share.tsx';
 import { AccessLog } from './share-log.tsx';
 import { AddressChoice, PlainHttp, VisibleChoice } from './share-parts.tsx';
@@ -145,7 +146,7 @@ function Validity({ state }: { readonly state: ShareState }) {
 
 /** What leads to this machine only from this machine helps nobody else. */
 function linksForOthers(links: readonly string[]): readonly string[] {
-  const others = links.filter((link) => !/^(127\.|::1$|localhost$)/.test(hostOf(link)));
+  const others = links.filter(leadsHereFromElsewhere);
   return others.length > 0 ? others : links;
 }
 

@@ -10,10 +10,13 @@ import { useMomentFormat } from '../components/moment.ts';
 import { Segmented } from '../components/segmented.tsx';
 import { t } from '../language/text.ts';
 import { useApp, useStore } from '../store/context.ts';
-import { formatRoute } from '../store/route.ts';
-import { live, timeParams } from '../store/time.ts';
+import { live } from '../store/time.ts';
 import { type TimeWindow, timeWindows } from '../store/windows.ts';
+import { copyMomentLink, hasMomentLink } from './moment-link.ts';
 import { Tape } from './tape.tsx';
+
+/** How long it is told whether a link was copied: enough to read a sentence. */
+const saidMs = 4_000;
 
 export function TimeBar() {
   const { store, preferences } = useApp();
@@ -95,27 +98,19 @@ function Light() {
 }
 
 function TimeMenu() {
-  const { store, router, panel, preferences } = useApp();
+  const app = useApp();
+  const { store, panel, preferences } = app;
   const moment = useMomentFormat();
   const said = useSignal('');
   const Typed = useSignal<ComponentType<{ close(): void }> | null>(null);
   const range = () => ({ fromMs: store.edge() - store.span.peek().ms, toMs: store.edge() });
   const copy = async () => {
-    if (store.time.peek().mode === 'live') store.pause();
-    const { screen, params } = router.route.peek();
-    const address = new URL(
-      formatRoute({ screen, params: { ...params, ...timeParams(store.time.peek()) } }),
-      document.baseURI,
+    said.value = await copyMomentLink(app, document.baseURI, navigator.clipboard).catch(
+      (error: Error) => error.message,
     );
-    // Over plain http a browser may keep the clipboard from us; the address bar holds the link in any case.
-    const copied = await navigator.clipboard?.writeText(address.href).then(
-      () => true,
-      () => false,
-    );
-    said.value = copied ? t('Link copied') : t('The address bar holds the link');
     setTimeout(() => {
       said.value = '';
-    }, 3_000);
+    }, saidMs);
   };
   const causeOfAll = () => {
     panel.value = { kind: 'cause', ...range() };
@@ -142,7 +137,9 @@ function TimeMenu() {
                 Typed.value = TypedRange;
               }),
           },
-          { label: t('Copy a link to this moment'), act: () => void copy() },
+          ...(hasMomentLink(app, document.baseURI)
+            ? [{ label: t('Copy a link to this moment'), act: () => void copy() }]
+            : []),
           {
             label: t('What was busy in these {shownLength}?', { shownLength: shownLength.value }),
             act: causeOfAll,

@@ -20,3 +20,9 @@ export function readSharedLink(text: string): SharedLink | string {
   if (!isWholeInvitation(url.hash)) return t('The invitation in this link is not whole; copy it again.');
   return { href: url.href, host: url.host, encrypted: url.protocol === 'https:' };
 }
+
+/** Whether a link to this machine can be opened on another one. */
+export function leadsHereFromElsewhere(link: string): boolean {
+  const host = new URL(link).hostname.replace(/^\[|\]$/g, '');
+  return !/^(127\.|::1$|localhost$)/.test(host);
+}

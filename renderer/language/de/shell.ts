@@ -40,6 +40,8 @@ export const shell = {
   Connecting: 'Verbindet',
   'Not connected': 'Nicht verbunden',
   'Link copied': 'Link kopiert',
+  'No link to this machine is valid: share it first': 'Zu diesem Rechner gilt gerade kein Link: zuerst teilen',
+  'The link could not be copied': 'Der Link ließ sich nicht kopieren',
   'The address bar holds the link': 'Der Link steht in der Adressleiste',
   'Tell times in my zone': 'Zeiten in meiner Zeitzone anzeigen',
   'Tell times in the machine’s zone ({theirs})': 'Zeiten in der Zeitzone des Rechners anzeigen ({theirs})',
