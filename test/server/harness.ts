@@ -1,6 +1,9 @@
 /** A real server on a free port over a real hub, and clients that speak to it byte by byte. */
 import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type Clock, systemClock } from '../../main/clock.ts';
 import { createHub, type Hub } from '../../main/hub/hub.ts';
@@ -310,4 +313,20 @@ export function errorOf(answer: RawAnswer): { code: string; message: string } {
 /** Waits for a condition; the test's own timeout is its patience. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+/** A folder as the renderer's build leaves it, with a link that leads out. */
+export function builtPage(): string {
+  const root = mkdtempSync(join(tmpdir(), 'telltale-server-'));
+  onTestFinished(() => rmSync(root, { recursive: true }));
+  const folder = join(root, 'renderer');
+  mkdirSync(join(folder, 'assets'), { recursive: true });
+  writeFileSync(join(root, 'secret.txt'), 'secret');
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Telltale</title>');
+  writeFileSync(join(folder, 'assets', 'app-1a2b3c4d.js'), 'export {};');
+  writeFileSync(join(folder, 'some-fileicon.js'), 'export {};');
+  writeFileSync(join(folder, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
+  symlinkSync(join(root, 'secret.txt'), join(folder, 'link.txt'));
+  symlinkSync(root, join(folder, 'out'));
+  return folder;
 }
