@@ -85,3 +85,26 @@ test('as a tree a process stands below its parent and can be folded away', async
     .toBeLessThan(before);
   await dashboard.getByText('Flat', { exact: true }).click();
 });
+
+test('on a phone the details end between the top of the page and its bar, and scroll within', async ({
+  dashboard,
+  running,
+}) => {
+  test.skip(running.standin !== null, 'the window of the app has a least width');
+  // Lower than the details are long.
+  await dashboard.setViewportSize({ width: 390, height: 560 });
+  await openTable(dashboard);
+  await dashboard.getByRole('treegrid', { name: 'Processes' }).focus();
+  await dashboard.keyboard.press('ArrowDown');
+  await dashboard.keyboard.press('Enter');
+  const details = dashboard.locator('.drawer');
+  await expect(details.getByRole('heading', { level: 3 })).toBeVisible();
+  const bar = await dashboard.getByRole('navigation', { name: 'Screens' }).boundingBox();
+  const box = await details.boundingBox();
+  expect(box).toEqual({ x: 0, y: 56, width: 390, height: (bar?.y ?? 0) - 56 });
+  await details.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+  await expect(details.locator('.drawer-command')).toBeInViewport({ ratio: 0.1 });
+  // What closes them stays at hand.
+  await details.getByRole('button', { name: 'Close the details' }).click({ timeout: 5_000 });
+  await expect(details).toBeHidden();
+});
