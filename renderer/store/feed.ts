@@ -212,17 +212,7 @@ export class Feed<Name extends ChannelName> {
     this.#loading = false;
     if (typeof result === 'object') {
       this.#backoff.reset();
-      this.definition.lines.forEach((line, i) => {
-        const track = this.#lines.value[i]?.track;
-        const columns = lineColumns(result, line);
-        if (!track || !columns) return;
-        mergeHistory(track, this.#stepMs, columns);
-        const last = columns.mean.findLastIndex((value) => value !== null);
-        this.#toldUntilMs = Math.max(
-          this.#toldUntilMs,
-          (columns.timestamps[last] ?? Number.NEGATIVE_INFINITY) * 1_000,
-        );
-      });
+      this.#merge(result);
     }
     // An early question that failed is asked again with the first sample.
     if (typeof result === 'object' || !isEarly || !this.#isLive) this.#ready.value = true;
@@ -231,6 +221,17 @@ export class Feed<Name extends ChannelName> {
       this.#loadAgain = false;
       this.reload();
     } else if (result === 'later') this.#loadLater();
+  }
+
+  #merge(result: HistoryResult): void {
+    this.definition.lines.forEach((line, i) => {
+      const track = this.#lines.value[i]?.track;
+      const columns = lineColumns(result, line);
+      if (!track || !columns) return;
+      mergeHistory(track, this.#stepMs, columns);
+      const last = columns.timestamps[columns.mean.findLastIndex((value) => value !== null)];
+      if (last !== undefined) this.#toldUntilMs = Math.max(this.#toldUntilMs, last * 1_000);
+    });
   }
 
   /**
