@@ -133,3 +133,17 @@ test('no screen of the laptop is wider than a phone', async () => {
   await expect(dialog).toBeVisible();
   expect(await dialog.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
 });
+
+test('under a finger everything that is pressed is at least 35 px high, and arranging fits a phone still', async () => {
+  const phone = await browser.newPage({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  await phone.goto(`${program.url}#/sensors`);
+  await phone.getByRole('button', { name: /^Arrange/ }).click();
+  const dialog = phone.getByRole('dialog', { name: 'Arrange' });
+  await expect(dialog.getByRole('textbox', { name: 'Name of BAT0' })).toBeVisible();
+  const low = await phone
+    .locator('.icon-button, .button-quiet, .segment, .input')
+    .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height).filter((height) => height < 35));
+  expect(low).toEqual([]);
+  expect(await dialog.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+  await phone.close();
+});
