@@ -6,6 +6,8 @@ import { visibleText } from '../../protocol/visible-text.ts';
 const maxRows = 20;
 /** Characters of a name or reason; the whole of it is in --json. */
 const maxLength = 80;
+/** A number below it would lose its digits where two stand behind the point. */
+const leastInHundredths = 0.1;
 
 export function formatSnapshot(result: SnapshotResult): string {
   const parts = Object.entries(result.channels).map(([channel, entry]) => {
@@ -31,7 +33,9 @@ function lines(name: string, value: unknown): string[] {
 }
 
 function table(name: string, rows: Record<string, unknown>[]): string[] {
-  const columns = Object.keys(rows[0] ?? {}).filter((column) => !isRecord(rows[0]?.[column]));
+  const columns = [...new Set(rows.flatMap(Object.keys))].filter(
+    (column) => !rows.some((row) => isWide(row[column])),
+  );
   const shown = rows.slice(0, maxRows).map((row) => columns.map((column) => cell(column, row[column])));
   const widths = columns.map((column, i) => Math.max(column.length, ...shown.map((row) => row[i]?.length ?? 0)));
   const line = (cells: string[]) =>
@@ -47,7 +51,14 @@ function cell(name: string, value: unknown): string {
   if (/_bytes(_|$)/.test(name) && !name.startsWith('network_bytes'))
     return bytes(value) + (name.endsWith('_second') ? '/s' : '');
   if (name.endsWith('_percent')) return `${value.toFixed(1)} %`;
-  return Number.isInteger(value) ? String(value) : value.toFixed(2);
+  if (Number.isInteger(value)) return String(value);
+  // Seconds of a disk or a collector are a fraction of a thousandth, and not 0.00.
+  return Math.abs(value) >= leastInHundredths ? value.toFixed(2) : String(Number(value.toPrecision(2)));
+}
+
+/** What a column of a table has no room for. */
+function isWide(value: unknown): boolean {
+  return isRecord(value) || (Array.isArray(value) && isRecord(value[0]));
 }
 
 function bytes(value: number): string {
