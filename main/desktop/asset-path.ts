@@ -3,19 +3,7 @@
  * not `%2f` and `%5c`, so: decode once, refuse what no path of ours has, and check where the result lies.
  */
 import { extname, isAbsolute, join, relative, sep } from 'node:path';
-
-/** Content type by extension; what is not listed is not served. */
-const contentTypes: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.webmanifest': 'application/manifest+json; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.woff2': 'font/woff2',
-};
+import { contentTypes } from '../server/content-types.ts';
 
 export interface Asset {
   file: string;
@@ -25,7 +13,7 @@ export interface Asset {
 /**
  * @param root folder of the built renderer, absolute
  * @param pathname as `URL.pathname` gives it, still encoded
- * @returns `null` for whatever must be answered with 404
+ * @returns `null` for whatever must be answered with 404, a file of no known content type too
  */
 export function resolveAsset(root: string, pathname: string): Asset | null {
   const path = decode(pathname === '/' ? '/index.html' : pathname);

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
 import { answer, type Exchange } from './answer.ts';
+import { contentTypes } from './content-types.ts';
 import { pageHeaders } from './headers.ts';
 
 export interface StaticFile {
@@ -20,19 +21,6 @@ export interface StaticFile {
 /** By path below the base path: `/assets/app-1a2b3c4d.js`. */
 export type StaticFiles = ReadonlyMap<string, StaticFile>;
 
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.webmanifest': 'application/manifest+json; charset=utf-8',
-  '.txt': 'text/plain; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.woff2': 'font/woff2',
-};
-
 /** As Vite names its output: eight characters of a hash before the suffix. Elsewhere a name may only look like it. */
 const hashedPath = /^\/assets\/.*-[\w-]{8}\.\w+$/;
 
@@ -45,7 +33,7 @@ export function loadStatic(folder: string): StaticFiles {
     const path = `/${relative(folder, file).split(sep).join('/')}`;
     const bytes = readFileSync(file);
     files.set(path, {
-      type: types[extname(entry.name)] ?? 'application/octet-stream',
+      type: contentTypes[extname(entry.name)] ?? 'application/octet-stream',
       etag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`,
       immutable: hashedPath.test(path),
       bytes,
