@@ -12,19 +12,7 @@ import {
   rename,
   toggleHidden,
 } from '../../renderer/store/devices.ts';
-import type { PreferenceStorage } from '../../renderer/store/preferences.ts';
-
-function memory(text: string | null = null): PreferenceStorage & { text: string | null } {
-  return {
-    text,
-    getItem() {
-      return this.text;
-    },
-    setItem(_key, value) {
-      this.text = value;
-    },
-  };
-}
+import { memoryStorage } from './storage.ts';
 
 const keys = ['sda', 'sdb', 'nvme0n1'];
 
@@ -85,7 +73,7 @@ test('to move loses no device, and back is as it was', () => {
 });
 
 test('what was chosen is kept for its machine, and another has none of it', () => {
-  const storage = memory();
+  const storage = memoryStorage();
   const machine = signal<string | null>('nas');
   const devices = createDevices(storage, machine);
   devices.set('disk', rename(noChoice, 'sda', 'Films'));
@@ -99,7 +87,7 @@ test('what was chosen is kept for its machine, and another has none of it', () =
 });
 
 test('what another tab chose meanwhile stays', () => {
-  const storage = memory();
+  const storage = memoryStorage();
   const machine = signal('nas');
   const [one, other] = [createDevices(storage, machine), createDevices(storage, machine)];
   one.set('disk', toggleHidden(noChoice, 'sda'));
@@ -108,7 +96,7 @@ test('what another tab chose meanwhile stays', () => {
 });
 
 test('the machine that was arranged longest ago is forgotten after thirty others', () => {
-  const storage = memory();
+  const storage = memoryStorage();
   const machine = signal('m0');
   const devices = createDevices(storage, machine);
   for (let i = 0; i <= 30; i += 1) {
@@ -130,12 +118,12 @@ test.each([
   '{"nas":{"disk":{"order":"sda","hidden":[7,"",null],"names":{"sda":7,"sdb":" "}}}}',
   `{"nas":{"disk":{"hidden":["${'x'.repeat(401)}"],"names":{"sda":"${'x'.repeat(61)}"}}}}`,
 ])('what is kept broken is not believed: %s', (text) => {
-  const devices = createDevices(memory(text), signal('nas'));
+  const devices = createDevices(memoryStorage(text), signal('nas'));
   expect(devices.of('disk')).toEqual(noChoice);
 });
 
 test('a device and a machine may be called as what every object has', () => {
-  const storage = memory();
+  const storage = memoryStorage();
   const machine = signal('__proto__');
   createDevices(storage, machine).set('disk', rename(noChoice, '__proto__', 'Odd'));
   const devices = createDevices(storage, machine);

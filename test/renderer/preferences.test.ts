@@ -1,20 +1,9 @@
 import { expect, test } from 'vitest';
 import { createPreferences, type PreferenceStorage } from '../../renderer/store/preferences.ts';
-
-function memory(text: string | null = null): PreferenceStorage & { text: string | null } {
-  return {
-    text,
-    getItem() {
-      return this.text;
-    },
-    setItem(_key, value) {
-      this.text = value;
-    },
-  };
-}
+import { memoryStorage } from './storage.ts';
 
 test('the first value of each choice holds until another is chosen, which is kept', () => {
-  const storage = memory();
+  const storage = memoryStorage();
   const first = createPreferences(storage);
   expect([first.values.theme.value, first.values.prefixes.value]).toEqual(['system', 'binary']);
   first.set('theme', 'dark');
@@ -27,7 +16,7 @@ test('the first value of each choice holds until another is chosen, which is kep
 test.each(['{', 'null', '[]', '{"theme":"pink","density":7}', `{"processColumns":"${'x'.repeat(500)}"}`])(
   'what is kept broken is not believed: %s',
   (text) => {
-    const { values } = createPreferences(memory(text));
+    const { values } = createPreferences(memoryStorage(text));
     expect([values.theme.value, values.density.value, values.processColumns.value]).toEqual([
       'system',
       'comfortable',
