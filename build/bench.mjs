@@ -1,7 +1,6 @@
 // `npm run bench [-- name … --flag …]`: runs the benches of test/bench and prints each one's table. They are bundled
 // first, so that what is measured runs as it does in the product, not through a test runner's loader.
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build as vite } from 'vite';
@@ -23,11 +22,6 @@ if (unknown.length > 0) {
 await buildIfStale();
 // Inside the repository, so that packages resolve as they do for the sources.
 const output = mkdtempSync(join(root, 'dist/bench-'));
-// What is measured keeps history, as it does for everybody, but not in the home of whoever measures.
-const state = mkdtempSync(join(tmpdir(), 'telltale-bench-'));
-process.env.XDG_STATE_HOME = state;
-// Nor does what a bench shares say anything on the network.
-process.env.TELLTALE_NO_DISCOVERY = '1';
 try {
   for (const name of wanted.length > 0 ? wanted : known) {
     await vite({
@@ -50,7 +44,7 @@ try {
     await run(flags);
   }
 } finally {
-  for (const folder of [output, state]) rmSync(folder, { recursive: true, force: true });
+  rmSync(output, { recursive: true, force: true });
 }
 // Chromium and sockets of peers may linger for a moment; what was measured is printed.
 process.exit(process.exitCode ?? 0);
