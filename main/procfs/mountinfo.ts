@@ -96,6 +96,12 @@ function parseLine(line: string): Mount {
   };
 }
 
+/**
+ * `ro`, and what ext4 says since Linux 6.15 of a filesystem that an error has closed to writing: it stays `rw` then
+ * (fs/ext4/super.c, _ext4_show_options).
+ */
+const readOnlyOptions: ReadonlySet<string> = new Set(['ro', 'emergency_ro', 'shutdown']);
+
 function isReadOnly(options: string): boolean {
-  return options.split(',').includes('ro');
+  return options.split(',').some((option) => readOnlyOptions.has(option));
 }

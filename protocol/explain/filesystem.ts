@@ -83,7 +83,7 @@ export const filesystemExplanations: Explanations<FilesystemData> = {
   'filesystems[].read_only': {
     unit: null,
     meaning: 'Whether it can only be read, as mounted or because of an error.',
-    linux: `${mountinfo}, option ro.`,
+    linux: `${mountinfo}, option ro; of ext4 since Linux 6.15 also emergency_ro and shutdown, after an error.`,
     portable: `${fsSize}: rw.`,
     formula: asRead,
     others: 'findmnt: OPTIONS.',

@@ -44,6 +44,9 @@ test('a mount is read-only by its own options or by those of its filesystem', ()
   expect(readOnly('36 35 98:0 / /m ro,relatime - ext4 /dev/sda rw')).toBe(true);
   expect(readOnly('36 35 98:0 / /m rw,relatime - ext4 /dev/sda ro')).toBe(true);
   expect(readOnly('36 35 98:0 / /m rw,relatime - ext4 /dev/sda rw,errors=remount-ro')).toBe(false);
+  // As Linux 6.18 writes it after /sys/fs/ext4/loop0/trigger_fs_error; "shutdown" after EXT4_IOC_SHUTDOWN.
+  expect(readOnly('42 26 7:0 / /m rw,relatime - ext4 /dev/loop0 rw,errors=remount-ro,emergency_ro')).toBe(true);
+  expect(readOnly('42 26 7:0 / /m rw,relatime - ext4 /dev/loop0 rw,shutdown')).toBe(true);
 });
 
 test('a source may be empty', () => {

@@ -27,7 +27,8 @@ export const formulas: Texts = {
   '/proc/self/mountinfo, field 5.': '/proc/self/mountinfo, Feld 5.',
   '/proc/self/mountinfo, mount source.': '/proc/self/mountinfo, Quelle.',
   '/proc/self/mountinfo, filesystem type.': '/proc/self/mountinfo, Dateisystemtyp.',
-  '/proc/self/mountinfo, option ro.': '/proc/self/mountinfo, Option ro.',
+  '/proc/self/mountinfo, option ro; of ext4 since Linux 6.15 also emergency_ro and shutdown, after an error.':
+    '/proc/self/mountinfo, Option ro; bei ext4 seit Linux 6.15 nach einem Fehler auch emergency_ro und shutdown.',
   'Blocks × block size.': 'Blöcke × Blockgröße.',
   '(blocks − free blocks) × block size.': '(Blöcke − freie Blöcke) × Blockgröße.',
   'Available blocks × block size, at least 0.': 'Verfügbare Blöcke × Blockgröße, mindestens 0.',
