@@ -182,6 +182,13 @@ test.describe('without a tray', () => {
     const compact = await app.page('/desktop.html?view=compact');
     await live(compact);
     expect(await violations(compact)).toEqual([]);
+    await compact.evaluate(() => localStorage.setItem('telltale.preferences', '{"language":"de"}'));
+    await compact.reload();
+    await expect(compact.locator('.metric-name')).toHaveText(['CPU', 'Speicher', 'Datenträger', 'Netzwerk']);
+    const isCut = (names: Element[]) => names.map(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth);
+    expect(await compact.locator('.metric-name').evaluateAll(isCut)).toEqual([false, false, false, false]);
+    await compact.evaluate(() => localStorage.clear());
+    await compact.reload();
     await compact.getByRole('link', { name: /^Network/ }).click();
     await expect.poll(async () => (await windows())[0]?.url).toContain('index.html#/network');
     await compact.getByRole('button', { name: 'Close' }).click();

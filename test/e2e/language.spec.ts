@@ -1,4 +1,5 @@
 /** The page in German: chosen in Settings, in force at once, kept, and as readable by machine as the English one. */
+import type { Page } from 'playwright/test';
 import { violations } from './axe.ts';
 import { expect, test } from './fixtures.ts';
 
@@ -26,3 +27,54 @@ test('German is chosen in the settings, counts at once, and is there again after
   await expect(dialog).toContainText('Arbeitsspeicher, den neue Programme nicht bekommen können.');
   await dashboard.keyboard.press('Escape');
 });
+
+for (const [width, height] of [
+  [1024, 700],
+  [390, 844],
+] as const) {
+  test(`at ${width} px no German text stands out of what it belongs to`, async ({ dashboard }) => {
+    test.setTimeout(120_000);
+    await dashboard.setViewportSize({ width, height });
+    await dashboard.evaluate(() => localStorage.setItem('telltale.preferences', '{"language":"de"}'));
+    await dashboard.reload();
+    for (const [id, title] of Object.entries(screens)) {
+      await dashboard.evaluate((hash) => {
+        location.hash = hash;
+      }, `#/${id}`);
+      await expect(dashboard.locator('.screen-title')).toHaveText(title);
+      expect(await standingOut(dashboard), title).toEqual([]);
+    }
+  });
+}
+
+/** Screens by their German titles: those that every machine has. */
+const screens = {
+  cpu: 'CPU',
+  memory: 'Speicher',
+  disks: 'Datenträger',
+  network: 'Netzwerk',
+  processes: 'Prozesse',
+  machines: 'Rechner',
+  share: 'Freigabe',
+  settings: 'Einstellungen',
+  self: 'Telltale selbst',
+};
+
+/** Texts that reach over the edge of their card, button, cell or entry, and titles and names that are cut. */
+function standingOut(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = [];
+    const range = document.createRange();
+    for (const element of document.querySelectorAll('body *')) {
+      const holder = element.closest('.card, button, th, td, dt, dd, .sidebar-entry, .segmented, .collector-name');
+      const hasText = [...element.childNodes].some((node) => node instanceof Text && node.data.trim() !== '');
+      // What is for ears only, and what scrolls sideways or ends in dots on purpose.
+      if (!holder || !hasText || element.closest('.visually-hidden, .wide, .processes-card, svg')) continue;
+      range.selectNodeContents(element);
+      const over = range.getBoundingClientRect().right - holder.getBoundingClientRect().right;
+      const isCut = element.matches('.card-note') && element.scrollWidth > element.clientWidth;
+      if (over > 1 || isCut) found.push(`${holder.className || holder.tagName}: ${element.textContent}`);
+    }
+    return found;
+  });
+}

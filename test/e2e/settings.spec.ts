@@ -58,3 +58,13 @@ test('what is chosen counts at once, and still after a restart', async () => {
   await expect(again.getByRole('switch', { name: 'Look for others' })).not.toBeChecked();
   await expect(again.getByText('Sampled every').locator('..')).toContainText('2 s');
 });
+
+test('a long choice stands under what is said of it, where the two have no room side by side', async () => {
+  const page = await openSettings();
+  await page.setViewportSize({ width: 1024, height: 700 });
+  const widths = await page
+    .locator('.option-about')
+    .evaluateAll((abouts) => abouts.map((about) => about.getBoundingClientRect().width));
+  expect(widths.length).toBeGreaterThan(10);
+  expect(Math.min(...widths)).toBeGreaterThan(200);
+});
