@@ -94,9 +94,10 @@ function readInputs(folder: string): HwmonInput[] {
 
 /**
  * What a register holds at its ends is no temperature: thermistor inputs to which nothing is connected read −128, 127 or
- * 255 °C (sensors(1) and the Super-I/O drivers' documents), NVMe drives −273.15 for a field that they do not fill.
+ * 255 °C (sensors(1) and the Super-I/O drivers' documents), NVMe drives −273.15 for a field that they do not fill. An open
+ * input may float too, as Nuvoton's CPUTIN and AUXTIN at −60 to −62 °C: no sensor of a board measures below −55.
  */
-const minCelsius = -100;
+const minCelsius = -55;
 const maxCelsius = 200;
 const largestInt8 = new Set([127, 127.5, 127.875]);
 
@@ -104,7 +105,7 @@ const largestInt8 = new Set([127, 127.5, 127.875]);
 export function toCelsius(text: string): Found {
   const celsius = thousandths(text);
   if (celsius === null) return unreadable(text);
-  if (celsius <= minCelsius || celsius >= maxCelsius || largestInt8.has(celsius)) {
+  if (celsius < minCelsius || celsius >= maxCelsius || largestInt8.has(celsius)) {
     return { reason: `the chip says ${celsius} °C, as where nothing is connected` };
   }
   return { value: celsius };
