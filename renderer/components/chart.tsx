@@ -12,7 +12,6 @@ import { labelText, t } from '../language/text.ts';
 import { useApp } from '../store/context.ts';
 import type { Feed, FeedLine } from '../store/feed.ts';
 import { windowStatistics } from '../store/statistics.ts';
-import { Yesterday } from '../store/yesterday.ts';
 import { ChartActions } from './chart-actions.tsx';
 import { ChartRange, useChartPointer } from './chart-range.tsx';
 import { type Format, textOf, toText } from './format.ts';
@@ -105,11 +104,7 @@ export function Chart<Name extends ChannelName>({
       effect(() => {
         ghosts.value = [];
         if (preferences.values.yesterday.value !== 'shown' || axis.stacked) return;
-        const yesterday = new Yesterday(
-          feed.definition,
-          (params) => store.request('history', params),
-          store.span.value,
-        );
+        const yesterday = store.openYesterday(feed.definition);
         const stopFollowing = effect(() => {
           void feed.version.value;
           yesterday.follow(store.serverNow());

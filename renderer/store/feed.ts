@@ -251,7 +251,7 @@ export class Feed<Name extends ChannelName> {
 }
 
 /** Whether the same question may well be answered another time: not what the server has refused for good. */
-function isPassing(error: unknown): boolean {
+export function isPassing(error: unknown): boolean {
   if (!(error instanceof TelltaleError)) return true;
   return error.status >= 500 || error.code === 'request_timeout' || error.code === 'too_many_requests';
 }

@@ -24,6 +24,7 @@ import { createRecall } from './recall.ts';
 import { createServerClock } from './server-clock.ts';
 import { live, pauseAt, resizeTo, type ShownTime, spanOf } from './time.ts';
 import { defaultWindow, type Span, type TimeWindow } from './windows.ts';
+import { Yesterday } from './yesterday.ts';
 
 /** Channels that the overview and the sidebar show, and so every screen. */
 const usualChannels: readonly ChannelName[] = [
@@ -70,6 +71,8 @@ export interface Store {
    * @param own what it shows whatever time is shown; left out, it follows that
    */
   openFeed<Name extends ChannelName>(definition: ChartDefinition<Name>, own?: Span): OpenFeed<Name>;
+  /** The day before under the span that is shown; whoever opens it stops it. */
+  openYesterday<Name extends ChannelName>(definition: ChartDefinition<Name>): Yesterday<Name>;
   /** Subscribes to a channel; returns what gives it up, harmless when repeated. */
   want(channel: ChannelName): () => void;
   /** As the transport's: rejects with a TelltaleError. */
@@ -132,12 +135,10 @@ export function createStore({ transport, clock, random, initialWindow = defaultW
 
   /** With the span that a feed has of its own; `null`: it follows the shown time. */
   const openFeeds = new Map<Feed<ChannelName>, Span | null>();
+  const ask = (params: ApiMethods['history']['params']) => connection.request('history', params);
+  const retry = { after: clock.after, random };
   const openFeed = <Name extends ChannelName>(definition: ChartDefinition<Name>, own: Span | null = null) => {
-    const ask = (params: ApiMethods['history']['params']) => connection.request('history', params);
-    const feed = new Feed(definition, ask, own ?? span.peek(), periodOf(definition.channel), {
-      after: clock.after,
-      random,
-    });
+    const feed = new Feed(definition, ask, own ?? span.peek(), periodOf(definition.channel), retry);
     openFeeds.set(feed as unknown as Feed<ChannelName>, own);
     if (isOffered(definition.channel)) feed.begin();
     return feed;
@@ -209,6 +210,7 @@ export function createStore({ transport, clock, random, initialWindow = defaultW
         },
       };
     },
+    openYesterday: (definition) => new Yesterday(definition, ask, span.value, retry),
     want,
     request: (method, params) => connection.request(method, params),
     serverNow: serverClock.now,
