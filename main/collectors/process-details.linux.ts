@@ -112,7 +112,10 @@ async function startTimeOf(host: Host, clock: Pick<Clock, 'now'>, stat: PidStat)
 async function readStat(folder: string): Promise<PidStat | null> {
   try {
     const bytes = await readStart(`${folder}/stat`, smallFileBytes);
-    return parsePidStat(bytes, bytes.length);
+    const stat = parsePidStat(bytes, bytes.length);
+    if (!stat.name.includes('\\')) return stat;
+    const name = (await readStart(`${folder}/comm`, smallFileBytes)).toString('utf8').replace(/\n$/, '');
+    return { ...stat, name };
   } catch (error) {
     if (isAbsent(error)) return null;
     throw error;

@@ -59,6 +59,8 @@ interface Known {
   parentPid: number;
   reapedTicks: number;
   name: string;
+  /** As stat has it. */
+  writtenName: string;
   uid: number;
   commandLine: string | null;
   group: PidGroup;
@@ -190,7 +192,7 @@ export class ProcessRows {
     // Until all is read; what throws on the way leaves nothing half new.
     known.row = null;
     if (!isStill) this.noteChange(known, length);
-    if (known.name !== stat.name || known.refreshes.isDue(this.scans)) this.refresh(known, pid, stat);
+    if (known.writtenName !== stat.name || known.refreshes.isDue(this.scans)) this.refresh(known, pid, stat);
     known.readAtMs = this.readAtMs;
     known.parentPid = stat.parent_pid;
     if (known.reapedTicks !== stat.reaped_cpu_ticks) {
@@ -289,6 +291,7 @@ export class ProcessRows {
       parentPid: stat.parent_pid,
       reapedTicks: stat.reaped_cpu_ticks,
       name: stat.name,
+      writtenName: stat.name,
       uid: 0,
       commandLine: null,
       group: noGroup,
@@ -306,16 +309,22 @@ export class ProcessRows {
   /** Reads what seldom changes. Of exec the name is the sign, and then all starts anew. */
   private refresh(known: Known, pid: number, stat: PidStat): void {
     const { active, still } = scansBetweenRefreshes;
-    if (known.name !== stat.name) known.refreshes.restart(this.scans);
+    if (known.writtenName !== stat.name) known.refreshes.restart(this.scans);
     else known.refreshes.wait(this.scans, known.hasChangedSinceRefresh ? active : still, pid);
     known.hasChangedSinceRefresh = false;
-    known.name = stat.name;
+    known.writtenName = stat.name;
+    known.name = this.nameOf(pid, stat);
     // The folder belongs to the effective user, unlike the files in it (proc_pid(5)).
     known.uid = statSync(`${this.sources.procRoot}/${pid}`).uid;
     known.ioReason = null;
     if (isKernelThread(stat)) return;
     known.commandLine = parsePidCmdline(this.buffer, this.readFile(pid, 'cmdline'));
     known.group = this.readGroup(pid);
+  }
+
+  private nameOf(pid: number, { name }: PidStat): string {
+    if (!name.includes('\\')) return name;
+    return this.buffer.toString('utf8', 0, this.readFile(pid, 'comm')).replace(/\n$/, '');
   }
 
   private readGroup(pid: number): PidGroup {

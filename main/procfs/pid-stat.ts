@@ -8,7 +8,11 @@ import { ParseError } from './parse.ts';
 
 export interface PidStat {
   pid: number;
-  /** Of the program, 15 bytes at most; kernel threads may have longer ones. Any byte may be in it. */
+  /**
+   * Of the program, 15 bytes at most; kernel threads may have longer ones. Any byte may be in it. As it is written: some
+   * kernels put `\n` for a newline and two backslashes for one, others neither (fs/proc/array.c, proc_task_name), so a
+   * name with a backslash is to be read from /proc/<pid>/comm, where it stands as it is.
+   */
   name: string;
   /** One letter: R, S, D, Z, T, t, I, X, … */
   state: string;
@@ -72,7 +76,7 @@ export function parsePidStat(bytes: Buffer, length: number): PidStat {
   }
   const stat: PidStat = {
     pid,
-    name: unescapeName(bytes.toString('utf8', open + 2, close)),
+    name: bytes.toString('utf8', open + 2, close),
     state: String.fromCharCode(bytes[close + 2] ?? 0),
     parent_pid: 0,
     flags: 0,
@@ -151,12 +155,6 @@ function checked(stat: PidStat, bytes: Buffer, length: number): PidStat {
   );
   if (smallest < 0) throw broken('a count is below zero', bytes, length);
   return stat;
-}
-
-/** The kernel writes a newline and a backslash of the name as `\n` and `\\` (fs/proc/array.c, proc_task_name). */
-function unescapeName(name: string): string {
-  if (!name.includes('\\')) return name;
-  return name.replace(/\\(n|\\)/g, (_, character: string) => (character === 'n' ? '\n' : '\\'));
 }
 
 function broken(problem: string, bytes: Buffer, length: number): ParseError {

@@ -315,6 +315,23 @@ test('a parent whose child ends during the scan is read again, with the child’
   collector.close?.();
 });
 
+test.each([
+  ['as it is', 'C:\\new'],
+  ['with each backslash doubled', 'C:\\\\new'],
+])('a name with a backslash is that of comm, where a kernel writes it into stat %s', async (_, written) => {
+  const host = machine();
+  host.write('proc/7/stat', stat(7, { name: written }));
+  host.write('proc/7/comm', 'C:\\new\n');
+  host.write('proc/7/cmdline', 'new.exe');
+  const collector = openProcessLinux(host, clockAt(0));
+  const name = async () => (await collector.read(signal)).rows.find(({ pid }) => pid === 7)?.name;
+  expect(await name()).toBe('C:\\new');
+  expect(await name()).toBe('C:\\new');
+  host.write('proc/7/stat', stat(7, { name: 'plain' }));
+  expect(await name()).toBe('plain');
+  collector.close?.();
+});
+
 test('exec is seen at once by the new name, a rewritten command line within 16 readings, 64 of one asleep', async () => {
   const host = machine();
   const collector = openProcessLinux(host, clockAt(0));

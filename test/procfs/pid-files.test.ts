@@ -61,7 +61,7 @@ test.each([
   ['zoë', 'zoë'],
   ['1) S 2 3', '1) S 2 3'],
   ['line\nbreak', 'line\nbreak'],
-  ['as the kernel writes it: \\n and \\\\', 'as the kernel writes it: \n and \\'],
+  ['C:\\new', 'C:\\new'],
 ])('stat: the name %j is read as %j', (written, name) => {
   expect(statOf(named(written))).toMatchObject({ pid: 7, name, state: 'S', parent_pid: 1, threads: 2 });
 });
@@ -147,11 +147,10 @@ test('whatever is read, the answer holds counts, or a ParseError says why not', 
 });
 
 test('a name of any characters is read back as it was written', () => {
-  const name = fc.string({ unit: 'grapheme', maxLength: 15 }).filter((text) => !/[\0\\]/.test(text));
+  const name = fc.string({ unit: 'grapheme', maxLength: 15 }).filter((text) => !text.includes('\0'));
   fc.assert(
     fc.property(name, (text) => {
-      const escaped = text.replaceAll('\n', '\\n');
-      expect(statOf(named(escaped))).toMatchObject({ name: text, start_ticks: 500 });
+      expect(statOf(named(text))).toMatchObject({ name: text, start_ticks: 500 });
     }),
   );
 });
