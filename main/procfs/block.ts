@@ -14,6 +14,7 @@ export interface BlockFacts {
   kind: BlockKind;
   /** 0: no medium, or a loop device that is not attached. `null` where /sys does not tell. */
   sizeBytes: number | null;
+  /** `null` too of virtual disks that say yes: see {@link readRotational}. */
   rotational: boolean | null;
   model: string | null;
   /** A path of a multipath NVMe namespace, which has a device of its own beside it. */
@@ -32,6 +33,9 @@ const kindByName: readonly (readonly [RegExp, BlockKind])[] = [
   [/^md(\d|_)/, 'raid'],
 ];
 
+/** Names that the drivers of virtio and of Xen give to disks whose make they are not told. */
+const virtualDrivers = /^x?vd[a-z]/;
+
 /** Names that the drivers of real disks give. */
 const diskDrivers = /^(?:sd|hd|vd|xvd|nvme|mmcblk|dasd)/;
 
@@ -47,11 +51,10 @@ export function listBlockDevices(sysRoot: string): string[] | null {
 export function readBlockFacts(sysRoot: string, name: string): BlockFacts {
   const folder = `${sysRoot}/block/${sysfsName(name)}`;
   const sectors = parseCount(readAttribute(`${folder}/size`) ?? undefined);
-  const rotational = readAttribute(`${folder}/queue/rotational`);
   return {
     kind: readKind(folder, name),
     sizeBytes: sectors === null ? null : sectors * sectorBytes,
-    rotational: rotational === null ? null : rotational === '1',
+    rotational: readRotational(folder, name),
     // SCSI, ATA and NVMe say `model`, memory cards `name`.
     model: readAttribute(`${folder}/device/model`) ?? readAttribute(`${folder}/device/name`),
     hidden: readAttribute(`${folder}/hidden`) === '1',
@@ -69,6 +72,26 @@ export function sysfsName(name: string): string {
  */
 export function looksLikePartition(name: string): boolean {
   return /^(?:[shv]d[a-z]+\d+|xvd[a-z]+\d+|.*\dp\d+)$/.test(name);
+}
+
+/**
+ * `queue/rotational` (Documentation/ABI/stable/sysfs-block). virtio_blk sets it whatever the host keeps the disk on
+ * ("block: move the nonrot flag to queue_limits", Linux 6.11; before, it was the default that no guest's driver
+ * cleared), and what is built on such a disk inherits it, so a 1 tells nothing there. A 0 was written by somebody who
+ * knows, such as a rule of udev.
+ */
+function readRotational(folder: string, name: string): boolean | null {
+  const value = readAttribute(`${folder}/queue/rotational`);
+  if (value === null || (value === '1' && standsOnVirtual(folder, name))) return null;
+  return value === '1';
+}
+
+/** Whether a device is a virtual disk, or is built on one by device mapper or as an array. */
+function standsOnVirtual(folder: string, name: string): boolean {
+  if (virtualDrivers.test(name)) return true;
+  return (listFolder(`${folder}/slaves`) ?? []).some((below) =>
+    standsOnVirtual(`${folder}/slaves/${below}`, below),
+  );
 }
 
 function readKind(folder: string, name: string): BlockKind {

@@ -289,7 +289,7 @@ export const diskExplanations: Explanations<DiskData> = {
     linux: '/sys/block/<device>/queue/rotational.',
     portable: `${layout}: type, HD against SSD and NVMe.`,
     formula: asRead,
-    others: 'lsblk: ROTA. Virtual disks often say yes whatever lies below.',
+    others: 'lsblk: ROTA, which is 1 for any virtual disk of virtio or Xen; here that is null.',
   },
   'devices[].kind': {
     unit: null,

@@ -1,5 +1,8 @@
 /** /sys/block and /sys/class/net: what a device and an interface are. */
-import { expect, test } from 'vitest';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { looksLikePartition, readBlockFacts } from '../../main/procfs/block.ts';
 import { parseState, readInterfaceFacts, readSpeed } from '../../main/procfs/net-class.ts';
 import { fakeHost } from '../collectors/fake-host.ts';
@@ -35,8 +38,27 @@ test('sizes are sectors of 512 bytes, models lose their padding', () => {
     label: null,
     hidden: false,
   });
-  expect(readBlockFacts(sys('vm-linux-6.18'), 'vda')).toMatchObject({ rotational: true, model: null });
   expect(readBlockFacts(sys('container-linux-6.1'), 'sda')).toMatchObject({ sizeBytes: null, rotational: null });
+});
+
+test('a disk says whether it rotates; of virtio and Xen a yes tells nothing, since their drivers always say it', () => {
+  const root = mkdtempSync(join(tmpdir(), 'telltale-block-'));
+  onTestFinished(() => rmSync(root, { recursive: true }));
+  const rotational = (name: string, value: string) => {
+    mkdirSync(join(root, 'block', name, 'queue'), { recursive: true });
+    writeFileSync(join(root, 'block', name, 'queue', 'rotational'), `${value}\n`);
+    return readBlockFacts(root, name).rotational;
+  };
+  expect(rotational('sda', '1')).toBe(true);
+  expect(rotational('nvme0n1', '0')).toBe(false);
+  expect(['vda', 'vdab', 'xvda'].map((name) => rotational(name, '1'))).toEqual([null, null, null]);
+  // Written by a rule of udev.
+  expect(rotational('vdb', '0')).toBe(false);
+  expect(readBlockFacts(sys('vm-linux-6.18'), 'vda').rotational).toBeNull();
+  // A mapping over a mapping over a partition, and one over a real disk.
+  mkdirSync(join(root, 'block/dm-1/slaves/dm-0/slaves/vda2'), { recursive: true });
+  mkdirSync(join(root, 'block/dm-2/slaves/sda3'), { recursive: true });
+  expect([rotational('dm-1', '1'), rotational('dm-2', '1')]).toEqual([null, true]);
 });
 
 test.each(['sda1', 'hda12', 'vdb3', 'xvda1', 'nvme0n1p2', 'mmcblk0p1', 'md0p1', 'loop0p1'])(

@@ -22,8 +22,8 @@ export const formulas: Texts = {
   'Packets received.': 'Empfangene Pakete.',
   'Packets sent.': 'Gesendete Pakete.',
   'Bad packets received.': 'Fehlerhaft empfangene Pakete.',
-  'lsblk: ROTA. Virtual disks often say yes whatever lies below.':
-    'lsblk: ROTA. Virtuelle Datenträger sagen oft ja, was auch darunter liegt.',
+  'lsblk: ROTA, which is 1 for any virtual disk of virtio or Xen; here that is null.':
+    'lsblk: ROTA, bei jedem virtuellen Datenträger von virtio oder Xen 1; hier ist das null.',
   '/proc/self/mountinfo, field 5.': '/proc/self/mountinfo, Feld 5.',
   '/proc/self/mountinfo, mount source.': '/proc/self/mountinfo, Quelle.',
   '/proc/self/mountinfo, filesystem type.': '/proc/self/mountinfo, Dateisystemtyp.',
