@@ -34,6 +34,8 @@ const restoredShare = 0.8;
 const forgetWhenFullMs = 3_600_000;
 /** How often label sets that are gone are looked for. */
 const sweepMs = 60_000;
+/** Labels without a value that are remembered of one definition; past it they are taken down anew. */
+const mostIdle = 1_000;
 /** A clock set back further forgets what now lies ahead; less is waited out. */
 const toleratedStepMs = 10_000;
 /** Points of all series of one answer, so that no query takes the memory of the machine. */
@@ -67,7 +69,8 @@ export interface SeriesStore {
   dashboard(slotMs: number, timeMs: number): Sample<'dashboard'>;
   /**
    * Columns in the order of the query; a bare name brings its label sets by name, none while none is known. A name
-   * with a label of which nothing is known is all gaps, and unknown_series where nothing else is asked for.
+   * with a label of which nothing is known is all gaps, and unknown_series where nothing else is asked for. What is
+   * listed and has had no value yet, such as a CPU before its first rate, is known.
    * @throws TelltaleError unknown_series, invalid_window, invalid_step, too_many_points
    */
   history(query: HistoryQuery, nowMs: number): HistoryColumns[];
@@ -98,6 +101,8 @@ interface Group {
   readonly definition: SeriesDefinition;
   /** By label value, `null` for a series without label. */
   readonly members: Map<LabelValue | null, Series>;
+  /** Labels that were listed without a value, at most {@link mostIdle}. */
+  readonly idle: Set<LabelValue | null>;
   readonly extract: Extract;
   /** Made once, so that taking in a tick allocates nothing. */
   readonly visit: Visit;
@@ -130,13 +135,19 @@ export function createSeriesStore(options: SeriesStoreOptions): SeriesStore {
 
   function createGroup(definition: SeriesDefinition): Group {
     const members: Group['members'] = new Map();
+    const idle: Group['idle'] = new Set();
     const bare = bareName(definition);
     return {
       definition,
       members,
+      idle,
       extract: compileExtract(definition),
       visit(label, value) {
-        if (value === null) return;
+        if (value === null) {
+          if (idle.size >= mostIdle) idle.clear();
+          idle.add(label);
+          return;
+        }
         const series = members.get(label) ?? addSeries(definition, bare, label);
         // Of two elements with one name the first counts: their mean would be nobody's.
         if (!series || series.lastTick === tickNumber) return;
@@ -229,9 +240,20 @@ export function createSeriesStore(options: SeriesStoreOptions): SeriesStore {
       .sort((a, b) => byNaturalOrder(a.name, b.name));
   }
 
-  /** A label set of which nothing is known; where the catalogue lists the values, its own are known before they come. */
-  function isUnknown({ definition, label }: NamedSeries, series: Series | null): boolean {
-    return label !== null && series === null && definition.labelValues === undefined;
+  /**
+   * A label set of which nothing is known, or may be; where the catalogue lists the values, its own are known before
+   * they come.
+   */
+  function isUnknown(
+    { definition, label }: NamedSeries,
+    series: Series | null,
+    hides: NonNullable<HistoryQuery['hides']>,
+  ): boolean {
+    if (label === null || series !== null || definition.labelValues !== undefined) return false;
+    const idle = groups.get(definition)?.idle;
+    // A name holds its label as text, whatever it is in the data.
+    const isListed = idle?.has(label) === true || idle?.has(Number(label)) === true;
+    return !isListed || hides(definition, label);
   }
 
   return {
@@ -260,7 +282,7 @@ export function createSeriesStore(options: SeriesStoreOptions): SeriesStore {
         const named = resolveName(names, name);
         const plan = planHistory(query, named.definition, context);
         const members = membersOf(name, named, hides);
-        if (members.length === 1 && isUnknown(named, members[0]?.series ?? null)) unknown ??= name;
+        if (members.length === 1 && isUnknown(named, members[0]?.series ?? null, hides)) unknown ??= name;
         else known = true;
         points += plan.points * members.length;
         return members.map((member) => ({ ...member, definition: named.definition, plan }));
@@ -310,7 +332,10 @@ export function createSeriesStore(options: SeriesStoreOptions): SeriesStore {
       return true;
     },
     clear() {
-      for (const group of groups.values()) group.members.clear();
+      for (const { members, idle } of groups.values()) {
+        members.clear();
+        idle.clear();
+      }
       byName.clear();
     },
   };

@@ -147,6 +147,31 @@ describe('history', () => {
     expect(means(['cpu_cores_busy_percent'])).toEqual([[core(0), 50]]);
   });
 
+  it('takes a label set that is listed without a value for gaps, and a hidden one for unknown still', () => {
+    const { store, feed, history } = createStore();
+    feed('cpu', startMs, { cores: [{ cpu: 0, busy_percent: null }] });
+    feed('filesystem', startMs, { filesystems: [{ mount: '/a', used: null }] });
+    const mount = 'filesystem_filesystems_used{mount="/a"}';
+    expect(history('cpu_cores_busy_percent{cpu="0"}', 0, 2, 3)[0]?.mean).toEqual([null, null]);
+    expect(history(mount, 0, 10, 20)[0]?.mean).toEqual([null]);
+    const unknown = expect.objectContaining({ code: 'unknown_series' });
+    expect(() => history('cpu_cores_busy_percent{cpu="1"}', 0, 2, 3)).toThrow(unknown);
+    const range = { fromMs: startMs, toMs: startMs + 1_000, stepMs: null };
+    expect(() => store.history({ ...range, series: [mount], hides: () => true }, startMs + 2_000)).toThrow(
+      unknown,
+    );
+    store.clear();
+    expect(() => history(mount, 0, 10, 20)).toThrow(unknown);
+  });
+
+  it('remembers no more than a thousand labels without a value', () => {
+    const { feed, history } = createStore();
+    const cores = Array.from({ length: 1_001 }, (_, cpu) => ({ cpu, busy_percent: null }));
+    feed('cpu', startMs, { cores });
+    expect(history('cpu_cores_busy_percent{cpu="1000"}', 0, 1, 3)[0]?.mean).toEqual([null]);
+    expect(() => history('cpu_cores_busy_percent{cpu="0"}', 0, 1, 3)).toThrow();
+  });
+
   it('finds a label whose value needs escaping', () => {
     const { feed, history } = createStore();
     const mount = '/mnt/a "b"\\c\nd';
