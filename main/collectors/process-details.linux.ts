@@ -22,7 +22,7 @@ import { ParseError } from '../procfs/parse.ts';
 import { parsePidGroup } from '../procfs/pid-cgroup.ts';
 import { parsePidLimits } from '../procfs/pid-limits.ts';
 import { parsePidSmaps } from '../procfs/pid-smaps.ts';
-import { type PidStat, parsePidStat } from '../procfs/pid-stat.ts';
+import { isNameUncertain, type PidStat, parseComm, parsePidStat } from '../procfs/pid-stat.ts';
 import { ticksPerSecond } from '../procfs/stat.ts';
 import { parseUptime } from '../procfs/uptime.ts';
 import { BootTime } from './boot-time.linux.ts';
@@ -113,9 +113,8 @@ async function readStat(folder: string): Promise<PidStat | null> {
   try {
     const bytes = await readStart(`${folder}/stat`, smallFileBytes);
     const stat = parsePidStat(bytes, bytes.length);
-    if (!stat.name.includes('\\')) return stat;
-    const name = (await readStart(`${folder}/comm`, smallFileBytes)).toString('utf8').replace(/\n$/, '');
-    return { ...stat, name };
+    if (!isNameUncertain(stat)) return stat;
+    return { ...stat, name: parseComm((await readStart(`${folder}/comm`, smallFileBytes)).toString('utf8')) };
   } catch (error) {
     if (isAbsent(error)) return null;
     throw error;

@@ -12,7 +12,7 @@ import { type PidGroup, parsePidGroup } from '../procfs/pid-cgroup.ts';
 import { parsePidCmdline } from '../procfs/pid-cmdline.ts';
 import { keptFilesBudget, type PidFile, PidFiles, readOnce } from '../procfs/pid-file.ts';
 import { type PidIo, parsePidIo } from '../procfs/pid-io.ts';
-import { type PidStat, parsePidStat } from '../procfs/pid-stat.ts';
+import { isNameUncertain, type PidStat, parseComm, parsePidStat } from '../procfs/pid-stat.ts';
 import { ticksPerSecond } from '../procfs/stat.ts';
 import { Backoff } from './backoff.ts';
 import type { ProcessRow } from './process.ts';
@@ -322,9 +322,9 @@ export class ProcessRows {
     known.group = this.readGroup(pid);
   }
 
-  private nameOf(pid: number, { name }: PidStat): string {
-    if (!name.includes('\\')) return name;
-    return this.buffer.toString('utf8', 0, this.readFile(pid, 'comm')).replace(/\n$/, '');
+  private nameOf(pid: number, stat: PidStat): string {
+    if (!isNameUncertain(stat)) return stat.name;
+    return parseComm(this.buffer.toString('utf8', 0, this.readFile(pid, 'comm')));
   }
 
   private readGroup(pid: number): PidGroup {

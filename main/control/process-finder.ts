@@ -9,7 +9,7 @@ import { BootTime } from '../collectors/boot-time.linux.ts';
 import { processStates } from '../collectors/process-states.linux.ts';
 import { UserNames } from '../collectors/user-names.ts';
 import { isAbsent } from '../procfs/file.ts';
-import { parsePidStat } from '../procfs/pid-stat.ts';
+import { isNameUncertain, parseComm, parsePidStat } from '../procfs/pid-stat.ts';
 import { ticksPerSecond } from '../procfs/stat.ts';
 import { parseUptime } from '../procfs/uptime.ts';
 
@@ -73,7 +73,7 @@ export function linuxFinder({ procRoot, passwdPath, ownPid, clock }: LinuxOption
         return {
           pid,
           parentPid: stat.parent_pid,
-          name: stat.name,
+          name: isNameUncertain(stat) ? parseComm(readFileSync(`${folder}/comm`, 'utf8')) : stat.name,
           user: users.nameOf(uid),
           state: state === 'gone' ? null : state,
           nice: stat.nice,

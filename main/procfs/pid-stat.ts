@@ -157,6 +157,16 @@ function checked(stat: PidStat, bytes: Buffer, length: number): PidStat {
   return stat;
 }
 
+/** Whether the name of stat may stand for another: see {@link PidStat.name}. */
+export function isNameUncertain({ name }: Pick<PidStat, 'name'>): boolean {
+  return name.includes('\\');
+}
+
+/** The name in /proc/<pid>/comm, as it is. */
+export function parseComm(text: string): string {
+  return text.replace(/\n$/, '');
+}
+
 function broken(problem: string, bytes: Buffer, length: number): ParseError {
   return new ParseError('<pid>/stat', problem, bytes.toString('latin1', 0, length));
 }

@@ -218,6 +218,12 @@ onLinux('all threads of a real process take the new priority', async () => {
   expect(new Set(nices)).toEqual(new Set([7]));
 });
 
+onLinux('a name with a backslash is told as it is, however the kernel writes it into stat', async () => {
+  const { finder } = setUpReal();
+  const { pid } = await start("process.title = 'C:' + String.fromCharCode(92) + 'new'");
+  expect((await finder.find(pid))?.name).toBe('C:\\new');
+});
+
 onLinux('pids of a /proc in which we are another number, or none, mean nothing here', () => {
   const options = { passwdPath: '/etc/passwd', clock: systemClock };
   expect(linuxFinder({ ...options, procRoot: '/proc', ownPid: process.pid }).problem()).toBeNull();
