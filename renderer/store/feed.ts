@@ -72,6 +72,8 @@ export class Feed<Name extends ChannelName> {
   #begun = false;
   /** The newest point that the server's memory had, Unix milliseconds. */
   #toldUntilMs = Number.NEGATIVE_INFINITY;
+  /** Spacing of the points that the server's memory had, ms: coarser than ours where it was asked at a slower pace. */
+  #toldStepMs = 0;
 
   /** @param retry left out, a question that failed is not asked again by itself */
   constructor(
@@ -188,7 +190,7 @@ export class Feed<Name extends ChannelName> {
     this.#lines.value.forEach(({ track }, i) => {
       const value = values[i] ?? null;
       if (this.#stepMs <= this.#intervalMs) {
-        appendPoint(track, this.#stepMs, Math.floor(timeMs / this.#stepMs) * this.#stepMs, value);
+        appendPoint(track, this.#gapMs(track), Math.floor(timeMs / this.#stepMs) * this.#stepMs, value);
         return;
       }
       const closed = this.#gatherers[i]?.add(timeMs, value);
@@ -196,6 +198,12 @@ export class Feed<Name extends ChannelName> {
       else if (closed) missing = true;
     });
     if (missing) this.reload();
+  }
+
+  /** Spacing by which a gap before the next point is told: behind the server's last point its own counts. */
+  #gapMs(track: Track): number {
+    const newestMs = track.length > 0 ? (track.times[track.index(track.length - 1)] ?? 0) : 0;
+    return newestMs <= this.#toldUntilMs ? Math.max(this.#stepMs, this.#toldStepMs) : this.#stepMs;
   }
 
   async #load(): Promise<void> {
@@ -230,7 +238,9 @@ export class Feed<Name extends ChannelName> {
       if (!track || !columns) return;
       mergeHistory(track, this.#stepMs, columns);
       const last = columns.timestamps[columns.mean.findLastIndex((value) => value !== null)];
-      if (last !== undefined) this.#toldUntilMs = Math.max(this.#toldUntilMs, last * 1_000);
+      if (last === undefined) return;
+      this.#toldUntilMs = Math.max(this.#toldUntilMs, last * 1_000);
+      this.#toldStepMs = columns.step_seconds * 1_000;
     });
   }
 
@@ -242,7 +252,7 @@ export class Feed<Name extends ChannelName> {
     const missingMs = this.#firstMs - this.#toldUntilMs;
     return this.#stepMs > this.#intervalMs
       ? missingMs === Number.POSITIVE_INFINITY
-      : missingMs >= 2 * this.#stepMs;
+      : missingMs >= 2 * Math.max(this.#stepMs, this.#toldStepMs);
   }
 
   #loadLater(): void {

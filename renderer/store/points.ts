@@ -22,6 +22,7 @@ export function appendPoint(
 /**
  * Puts the server's memory into a track. The server has the word over the time that it remembers; older points
  * stay, since a restarted server remembers less than an open page, and newer ones, which it left out as unfinished.
+ * Where its steps are coarser than ours it may leave out as much as two of them, and that is no gap.
  */
 export function mergeHistory(track: Track, stepMs: number, history: HistoryColumns): void {
   const first = history.mean.findIndex((value) => value !== null);
@@ -29,21 +30,26 @@ export function mergeHistory(track: Track, stepMs: number, history: HistoryColum
   const last = history.mean.findLastIndex((value) => value !== null);
   const fromMs = startMs(history, first);
   const toMs = startMs(history, last);
+  const joinMs = Math.max(stepMs, history.step_seconds * 1_000);
   const own = Array.from({ length: track.length }, (_, i) => {
     const at = track.index(i);
     return { timeMs: track.times[at] ?? 0, mean: track.mean[at], min: track.min[at], max: track.max[at] };
   });
   track.load({ times: [], mean: [], min: [], max: [] });
-  const append = (point: (typeof own)[number]) =>
-    appendPoint(track, stepMs, point.timeMs, known(point.mean), known(point.min), known(point.max));
-  own.filter(({ timeMs }) => timeMs < fromMs).forEach(append);
+  const append = (point: (typeof own)[number], gapMs: number) =>
+    appendPoint(track, gapMs, point.timeMs, known(point.mean), known(point.min), known(point.max));
+  for (const point of own) if (point.timeMs < fromMs) append(point, stepMs);
   for (let i = first; i <= last; i += 1) {
     // Between its points nothing is to be found: its gaps are told, and its step is coarser than ours where its
     // fine tier does not reach back far enough.
-    const put = i === first ? appendPoint.bind(null, track, stepMs) : track.push.bind(track);
+    const put = i === first ? appendPoint.bind(null, track, joinMs) : track.push.bind(track);
     put(startMs(history, i), history.mean[i] ?? null, history.min[i] ?? null, history.max[i] ?? null);
   }
-  own.filter(({ timeMs }) => timeMs > toMs).forEach(append);
+  own
+    .filter(({ timeMs }) => timeMs > toMs)
+    .forEach((point, i) => {
+      append(point, i === 0 ? joinMs : stepMs);
+    });
 }
 
 /** Adds columns of one length up, for a line that stands for several series; `null` only where all are null. */

@@ -28,8 +28,8 @@ function setUp(window: (typeof timeWindows)[number] = minute) {
   const feed = new Feed(definition, request, window, 1_000, { after: clock.after, random: () => 0 });
   const push = (second: number, used: number | null) =>
     feed.push({ timestamp: new Date(second * 1_000 + 4).toISOString(), used_bytes: used } as MemoryData);
-  const answer = async (result: Record<number, number> | Error) => {
-    answers.shift()?.(result instanceof Error ? result : historyOf(result));
+  const answer = async (result: Record<number, number> | Error, stepSeconds?: number) => {
+    answers.shift()?.(result instanceof Error ? result : historyOf(result, stepSeconds));
     await new Promise((resolve) => setImmediate(resolve));
   };
   const points = () => {
@@ -47,13 +47,13 @@ function inOrder(values: Record<number, number | null>): [number, number | null]
   return Object.entries(values).map(([second, value]) => [Number(second), value]);
 }
 
-function historyOf(values: Record<number, number>): HistoryResult {
+function historyOf(values: Record<number, number>, stepSeconds = 1): HistoryResult {
   const mean = Object.values(values);
   const timestamps = Object.keys(values).map(Number);
   const columns = { timestamps, mean, min: mean, max: mean };
   return {
     run_id: 'r',
-    series: [{ series: 'memory_used_bytes', unit: 'bytes', step_seconds: 1, ...columns }],
+    series: [{ series: 'memory_used_bytes', unit: 'bytes', step_seconds: stepSeconds, ...columns }],
   };
 }
 
@@ -275,4 +275,20 @@ test('many label sets of one series are asked for by its bare name', () => {
   new Feed({ channel: 'cpu', lines: lines.slice(1) }, request, fixedSpan(0, 60_000), 1_000);
   expect(asked[0]).toEqual(['cpu_cores_utilization_percent']);
   expect(asked[1]).toHaveLength(8);
+});
+
+test('live samples join on to a past that was sampled at a slower pace, whichever comes first', async () => {
+  const early = setUp();
+  early.feed.begin();
+  // The bucket from 100 on is still open at 109.
+  await early.answer({ 80: 8, 90: 9 }, 10);
+  early.push(109, 1);
+  early.push(110, 2);
+  early.push(114, 3);
+  expect(early.points()).toEqual(inOrder({ 80: 8, 90: 9, 109: 1, 110: 2, 111: Number.NaN, 114: 3 }));
+  expect(early.asked).toHaveLength(1);
+  const late = setUp();
+  late.push(109, 1);
+  await late.answer({ 80: 8, 90: 9 }, 10);
+  expect(late.points()).toEqual(inOrder({ 80: 8, 90: 9, 109: 1 }));
 });

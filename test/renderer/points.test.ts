@@ -132,3 +132,22 @@ test('what is left of columns is unknown where any part is, and never below zero
   expect(left?.max).toEqual(left?.mean);
   expect(lessColumns(null, [])).toBeNull();
 });
+
+test('behind a history at a coarser step there is no gap before two of its steps have passed', () => {
+  const coarse = { ...history([10, 20], [1, 2]), step_seconds: 10 };
+  const near = trackOf([[41_000, 4]]);
+  mergeHistory(near, 2_000, coarse);
+  expect(pointsOf(near)).toEqual([
+    [10_000, 1],
+    [20_000, 2],
+    [41_000, 4],
+  ]);
+  const far = trackOf([[46_000, 4]]);
+  mergeHistory(far, 2_000, coarse);
+  expect(pointsOf(far)).toEqual([
+    [10_000, 1],
+    [20_000, 2],
+    [30_000, null],
+    [46_000, 4],
+  ]);
+});
