@@ -59,7 +59,7 @@ export function SelfScreen() {
         />
         <ReadingCard
           title={t('Wakeups')}
-          note={t('What keeps a battery from resting')}
+          note={t('Costs battery life')}
           span={2}
           feed={wakeups}
           label={t('Wakeups')}

@@ -157,7 +157,7 @@ export const readings = {
   '{share} of this machine’s CPU time, {memoryBytes} of its memory':
     '{share} der CPU-Zeit und {memoryBytes} Arbeitsspeicher dieses Rechners',
   Cost: 'Aufwand',
-  'What keeps a battery from resting': 'Kostet Akkulaufzeit',
+  'Costs battery life': 'Kostet Akkulaufzeit',
   'Written to disk': 'Auf Datenträger geschrieben',
   'Of its main thread': 'Des Hauptthreads',
   Readings: 'Messungen',
