@@ -11,22 +11,22 @@ import { leadsHereFromElsewhere } from '../store/shared-link.ts';
 import { timeParams } from '../store/time.ts';
 
 /** Whether there may be such a link: a window of the app that is not its owner's is told of no share. */
-export function hasMomentLink({ store }: Pick<App, 'store'>, baseUrl: string): boolean {
-  return isWeb(baseUrl) || store.hello.value?.audience === 'owner';
+export function hasMomentLink({ store }: Pick<App, 'store'>, pageUrl: string | null): boolean {
+  return pageUrl !== null || store.hello.value?.audience === 'owner';
 }
 
 /**
  * Copies the link and stops the time for it, so that what is copied is what is seen.
- * @param baseUrl of the page
+ * @param pageUrl what others may open as well; `null` in the app
  * @param clipboard absent where the browser gives none
  * @returns what to say of it: that it is copied, or why there is none; rejects where the share cannot be asked for
  */
 export async function copyMomentLink(
   { store, router }: Pick<App, 'store' | 'router'>,
-  baseUrl: string,
+  pageUrl: string | null,
   clipboard: Pick<Clipboard, 'writeText'> | undefined,
 ): Promise<string> {
-  const place = isWeb(baseUrl) ? baseUrl : sharedPlace(await store.request('share_state', {}));
+  const place = pageUrl ?? sharedPlace(await store.request('share_state', {}));
   if (place === null) return t('No link to this machine is valid: share it first');
   if (store.time.peek().mode === 'live') store.pause();
   const { screen, params } = router.route.peek();
@@ -37,14 +37,10 @@ export async function copyMomentLink(
   );
   if (copied) return t('Link copied');
   // Over plain http a browser may keep the clipboard from us; its address bar holds the link in any case.
-  return isWeb(baseUrl) ? t('The address bar holds the link') : t('The link could not be copied');
+  return pageUrl !== null ? t('The address bar holds the link') : t('The link could not be copied');
 }
 
 /** Where others reach this machine; `null` while they cannot. */
 function sharedPlace({ links }: Pick<ShareState, 'links'>): string | null {
   return links.find(leadsHereFromElsewhere) ?? null;
-}
-
-function isWeb(url: string): boolean {
-  return /^https?:/.test(url);
 }

@@ -104,10 +104,10 @@ function TimeMenu() {
   const said = useSignal('');
   const Typed = useSignal<ComponentType<{ close(): void }> | null>(null);
   const range = () => ({ fromMs: store.edge() - store.span.peek().ms, toMs: store.edge() });
+  // The app's page has an address of its own scheme.
+  const pageUrl = window.telltale ? null : document.baseURI;
   const copy = async () => {
-    said.value = await copyMomentLink(app, document.baseURI, navigator.clipboard).catch(
-      (error: Error) => error.message,
-    );
+    said.value = await copyMomentLink(app, pageUrl, navigator.clipboard).catch((error: Error) => error.message);
     setTimeout(() => {
       said.value = '';
     }, saidMs);
@@ -137,7 +137,7 @@ function TimeMenu() {
                 Typed.value = TypedRange;
               }),
           },
-          ...(hasMomentLink(app, document.baseURI)
+          ...(hasMomentLink(app, pageUrl)
             ? [{ label: t('Copy a link to this moment'), act: () => void copy() }]
             : []),
           {

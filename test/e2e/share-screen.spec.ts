@@ -28,6 +28,19 @@ test('the owner shares, sees who watches, and ends it', async ({ dashboard, runn
   await expect(dashboard.getByText('anyone on this network can read along')).toBeVisible();
   const link = await dashboard.getByRole('textbox', { name: 'Link', exact: true }).inputValue();
   expect(link).toMatch(/^http:\/\/\S+\/#invite=[\w-]{22}$/);
+  // A link to what is seen now is one that the others can open, and lets nobody in.
+  await dashboard.evaluate(() => {
+    navigator.clipboard.writeText = async (text) => {
+      document.documentElement.dataset.copied = text;
+    };
+  });
+  await dashboard.getByRole('button', { name: 'More about time' }).click();
+  await dashboard.getByRole('menuitem', { name: 'Copy a link to this moment' }).click();
+  await expect(dashboard.getByText('Link copied')).toBeVisible();
+  const copied = await dashboard.evaluate(() => document.documentElement.dataset.copied);
+  expect(copied).toMatch(/^http:\/\/\S+\/#\/share\?at=\d{4}-/);
+  expect(new URL(copied ?? '').origin).toBe(new URL(link).origin);
+  await dashboard.getByRole('button', { name: 'Back to live' }).click();
   const browser = await chromium.launch(ensureBrowser());
   try {
     const guest = await browser.newPage();

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { copyMomentLink, hasMomentLink } from '../../renderer/shell/moment-link.ts';
 import type { App } from '../../renderer/store/app.ts';
 
-const appPage = 'app://telltale/index.html';
+/** What the app's page has in place of an address. */
+const appPage = null;
 const token = 'blD5VPjL7qLdFnNQTpjPwg';
 const atMs = Date.parse('2026-11-24T20:00:00Z');
 
@@ -25,7 +26,7 @@ function setUp(links: readonly string[], { hasClipboard = true } = {}) {
   const router = { route: signal({ screen: 'disks', params: { mark: 'sda' } }) };
   const app = { store, router } as unknown as App;
   const clipboard = hasClipboard ? { writeText: async (text: string) => void copied.push(text) } : undefined;
-  return { copied, requests, time, copy: (baseUrl: string) => copyMomentLink(app, baseUrl, clipboard) };
+  return { copied, requests, time, copy: (pageUrl: string | null) => copyMomentLink(app, pageUrl, clipboard) };
 }
 
 const moment = '#/disks?mark=sda&at=2026-11-24T20:00:00Z&from=2026-11-24T19:59:00Z&to=2026-11-24T20:00:00Z';
