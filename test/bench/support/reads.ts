@@ -31,14 +31,19 @@ export type Call =
   | { readonly kind: 'networkInterfaces' | 'resourceUsage' | 'rss' };
 
 export interface Trace {
-  readonly calls: readonly Call[];
+  /** Of one run after the other: some things are looked at now and then, not in each. */
+  readonly runs: readonly (readonly Call[])[];
   /** Paths of files that were open before and are read. */
   readonly held: ReadonlyMap<number, string>;
 }
 
-/** @throws what `run` throws */
-export async function record(run: () => unknown): Promise<Trace> {
-  const calls: Call[] = [];
+/**
+ * @param count of runs that are recorded
+ * @throws what `run` throws
+ */
+export async function record(count: number, run: () => unknown): Promise<Trace> {
+  const runs: Call[][] = [];
+  let calls: Call[] = [];
   const original = { ...fs };
   const { networkInterfaces } = os;
   const { resourceUsage, memoryUsage } = process;
@@ -91,7 +96,11 @@ export async function record(run: () => unknown): Promise<Trace> {
   };
   syncBuiltinESMExports();
   try {
-    await run();
+    for (let index = 0; index < count; index += 1) {
+      calls = [];
+      runs.push(calls);
+      await run();
+    }
   } finally {
     for (const name of [...Object.keys(replacements), ...pathCalls]) {
       Object.assign(fs, { [name]: original[name as keyof typeof original] });
@@ -101,23 +110,24 @@ export async function record(run: () => unknown): Promise<Trace> {
     memoryUsage.rss = rss;
     syncBuiltinESMExports();
   }
-  return { calls, held };
+  return { runs, held };
 }
 
 /**
- * A loop that makes the recorded calls.
+ * A loop that makes the calls of the recorded runs, one run after the other and then from the first again.
  * @param parses whether it parses what it reads of processes, with the parsers of the product
  */
 export class BareLoop {
-  readonly #calls: readonly Call[];
+  readonly #runs: readonly (readonly Call[])[];
+  #next = 0;
   readonly #parses: boolean;
   readonly #buffer = Buffer.allocUnsafe(1_048_576);
   /** By the descriptors of the recording. */
   readonly #fds = new Map<number, number>();
   readonly #paths = new Map<number, string>();
 
-  constructor({ calls, held }: Trace, parses: boolean) {
-    this.#calls = calls;
+  constructor({ runs, held }: Trace, parses: boolean) {
+    this.#runs = runs;
     this.#parses = parses;
     for (const [fd, path] of held) {
       this.#paths.set(fd, path);
@@ -130,7 +140,9 @@ export class BareLoop {
   }
 
   async run(): Promise<void> {
-    for (const call of this.#calls) {
+    const calls = this.#runs[this.#next] ?? [];
+    this.#next = (this.#next + 1) % this.#runs.length;
+    for (const call of calls) {
       try {
         const waiting = this.#make(call);
         if (waiting) await waiting;
