@@ -17,12 +17,13 @@ export function openSystemLinux(host: Host, root: HostRoot = openHostRoot(host))
   const problem = root.rootProblem();
   root.close();
   return {
-    read: () => ({
-      uptime_seconds: parseUptime(uptime.read()),
-      ...(problem === null
-        ? readRoot(`${host.rootPrefix}/`)
-        : { disk_percent: null, reasons: { disk_percent: problem } }),
-    }),
+    read() {
+      const { disk_percent, reasons } =
+        problem === null
+          ? readRoot(`${host.rootPrefix}/`)
+          : { disk_percent: null, reasons: { disk_percent: problem } };
+      return { uptime_seconds: parseUptime(uptime.read()), disk_percent, reasons };
+    },
     close: () => uptime.close(),
   };
 }

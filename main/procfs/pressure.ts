@@ -4,7 +4,7 @@
  *     some avg10=0.00 avg60=0.00 avg300=0.00 total=25194908
  *     full avg10=0.00 avg60=0.00 avg300=0.00 total=0
  */
-import { ParseError } from './parse.ts';
+import { countOfDigits, endOfDigits, LineStart, ParseError } from './parse.ts';
 
 /** Microseconds stalled since boot. */
 export interface PressureStall {
@@ -13,6 +13,8 @@ export interface PressureStall {
   full: number | null;
 }
 
+const lines = { some: new LineStart('some '), full: new LineStart('full ') } as const;
+
 /** @throws ParseError when there is no `some` line with a total */
 export function parsePressure(text: string): PressureStall {
   const some = total(text, 'some');
@@ -20,12 +22,13 @@ export function parsePressure(text: string): PressureStall {
   return { some, full: total(text, 'full') };
 }
 
-const totals = {
-  some: /^some .*\btotal=(\d+)$/m,
-  full: /^full .*\btotal=(\d+)$/m,
-} as const;
-
-function total(text: string, kind: keyof typeof totals): number | null {
-  const match = totals[kind].exec(text);
-  return match ? Number(match[1]) : null;
+function total(text: string, kind: keyof typeof lines): number | null {
+  const lineStart = lines[kind].endIn(text);
+  const label = lineStart === -1 ? -1 : text.indexOf(' total=', lineStart - 1);
+  if (label === -1) return null;
+  const start = label + ' total='.length;
+  const end = endOfDigits(text, start);
+  // It is the last of its line: where it stands further on, this line has none.
+  const lineEnd = text.indexOf('\n', lineStart);
+  return end === (lineEnd === -1 ? text.length : lineEnd) ? countOfDigits(text, start, end) : null;
 }

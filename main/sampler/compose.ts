@@ -4,7 +4,7 @@
  */
 
 import type { ChannelName } from '../../protocol/channels.ts';
-import { firstReadingReason } from '../../protocol/families/envelope.ts';
+import { type Envelope, firstReadingReason } from '../../protocol/families/envelope.ts';
 import type { ChannelSource, Family } from '../collectors/collector.ts';
 import { createTake, type Outcome } from './rates.ts';
 import type { Reading, ReadResult } from './reader.ts';
@@ -34,6 +34,18 @@ export function pair({ result, previous, maxSpanMs, eraReason }: Pairing): Outco
   return { current: result.value, previous: previous.value, seconds: spanMs / 1_000 };
 }
 
+/** When samples were taken that go out together. */
+export interface Moment {
+  /** Unix milliseconds. */
+  readonly timeMs: number;
+  /** The same as ISO 8601, written once for all. */
+  readonly timestamp: string;
+}
+
+export function momentOf(timeMs: number): Moment {
+  return { timeMs, timestamp: new Date(timeMs).toISOString() };
+}
+
 /** Makes the messages of one channel, one after the other. */
 export class Composer {
   readonly source: ChannelSource;
@@ -44,13 +56,13 @@ export class Composer {
   }
 
   /** @throws whatever the channel's `derive` throws */
-  compose(outcomes: ReadonlyMap<Family<unknown>, Outcome>, timeMs: number): Sample {
+  compose(outcomes: ReadonlyMap<Family<unknown>, Outcome>, { timeMs, timestamp }: Moment): Sample {
     const { take, unavailable } = createTake(outcomes, this.reasons);
-    const derived = this.source.derive(take);
-    const timestamp = new Date(timeMs).toISOString();
+    // The object itself, which is new each time: a copy of many fields costs V8 ten times what making them did.
+    const data: Partial<Envelope> = this.source.derive(take);
+    data.timestamp = timestamp;
     const reasons = unavailable();
-    // Onto the object itself, which is new each time: a copy of many fields costs V8 ten times what making them did.
-    const data = Object.assign(derived, reasons ? { timestamp, unavailable: reasons } : { timestamp });
+    if (reasons) data.unavailable = reasons;
     // The source itself ties the channel's name to the type of its data.
     return { channel: this.source.channel, timeMs, data } as Sample<ChannelName>;
   }

@@ -87,7 +87,7 @@ class FamilyRates implements Rates {
   }
 
   unavailable(path: string, reason: string): void {
-    this.reasons.note(this.prefix + path, reason);
+    this.reasons.note(this.prefix, path, reason);
   }
 
   increase(path: string, current: number | null | undefined, previous: number | null | undefined): number | null {

@@ -7,6 +7,8 @@
 import type { Unavailable } from '../../protocol/families/envelope.ts';
 
 export class ReasonList {
+  /** What stands before each path: one text for all fields of a part, so that they are compared without being joined. */
+  private readonly prefixes: string[] = [];
   private readonly paths: string[] = [];
   private readonly reasons: string[] = [];
   /** Of this message, so far. */
@@ -19,11 +21,13 @@ export class ReasonList {
     this.noted = 0;
   }
 
-  /** Notes why the field at `path` is `null`. The first reason given for a path stays. */
-  note(path: string, reason: string): void {
+  /** Notes why the field at `prefix` and `path` is `null`. The first reason given for both stays. */
+  note(prefix: string, path: string, reason: string): void {
     const index = this.noted;
     this.noted += 1;
-    if (this.paths[index] === path && this.reasons[index] === reason) return;
+    const isSame = this.paths[index] === path && this.reasons[index] === reason && this.prefixes[index] === prefix;
+    if (isSame) return;
+    this.prefixes[index] = prefix;
     this.paths[index] = path;
     this.reasons[index] = reason;
     this.made = null;
@@ -32,6 +36,7 @@ export class ReasonList {
   /** Reasons by field path; `undefined` where there are none. The same object as long as nothing changes. */
   byPath(): Unavailable | undefined {
     if (this.paths.length > this.noted) {
+      this.prefixes.length = this.noted;
       this.paths.length = this.noted;
       this.reasons.length = this.noted;
       this.made = null;
@@ -43,7 +48,8 @@ export class ReasonList {
   private make(): Unavailable | undefined {
     if (this.paths.length === 0) return undefined;
     const byPath = new Map<string, string>();
-    for (const [index, path] of this.paths.entries()) {
+    for (const [index, rest] of this.paths.entries()) {
+      const path = `${this.prefixes[index]}${rest}`;
       if (!byPath.has(path)) byPath.set(path, this.reasons[index] ?? '');
     }
     return Object.freeze(Object.fromEntries(byPath));

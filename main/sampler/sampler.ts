@@ -10,7 +10,7 @@ import type { Clock } from '../clock.ts';
 import type { ChannelSource, Family, Host } from '../collectors/collector.ts';
 import type { Log } from '../log.ts';
 import { watchClock } from './clock-watch.ts';
-import { Composer, pair } from './compose.ts';
+import { Composer, momentOf, pair } from './compose.ts';
 import type { Outcome } from './rates.ts';
 import { type FamilyReader, openFamily, type Reading } from './reader.ts';
 import { type Results, runRound } from './round.ts';
@@ -209,11 +209,11 @@ export function startSampler(options: SamplerOptions): Sampler {
     previousOf: (channel: Channel) => ReadonlyMap<FamilyReader, Reading>,
   ): void {
     if (stopped) return;
-    const timeMs = clock.now();
+    const moment = momentOf(clock.now());
     const samples = ready.filter(isOpen).flatMap((channel): Sample[] => {
       const outcomes = outcomesOf(channel, results, previousOf(channel));
       try {
-        const sample = channel.composer.compose(outcomes, timeMs);
+        const sample = channel.composer.compose(outcomes, moment);
         channel.ratedAtMs = [...outcomes.values()].every(isRated) ? clock.monotonic() : null;
         return [sample];
       } catch (error) {

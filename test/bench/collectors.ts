@@ -9,7 +9,7 @@ import { runInNewContext } from 'node:vm';
 import systeminformation from 'systeminformation';
 import type { Collector, Family, Host } from '../../main/collectors/collector.ts';
 import { channelSources } from '../../main/collectors/registry.ts';
-import { Composer, type Pairing, pair } from '../../main/sampler/compose.ts';
+import { Composer, momentOf, type Pairing, pair } from '../../main/sampler/compose.ts';
 import type { Outcome } from '../../main/sampler/rates.ts';
 import type { Reading } from '../../main/sampler/reader.ts';
 import { Children, installed } from './support/children.ts';
@@ -111,11 +111,17 @@ class Reader {
       if (answer instanceof Promise) late.push(this.settleLate(family, answer));
       else this.settle(family, answer);
     }
-    for (const composer of this.composers) if (this.isReady(composer)) composer.compose(this.outcomes, Date.now());
+    this.compose(true);
     if (late.length === 0) return;
     await Promise.all(late);
-    for (const composer of this.composers)
-      if (!this.isReady(composer)) composer.compose(this.outcomes, Date.now());
+    this.compose(false);
+  }
+
+  private compose(isReady: boolean): void {
+    const moment = momentOf(Date.now());
+    for (const composer of this.composers) {
+      if (this.isReady(composer) === isReady) composer.compose(this.outcomes, moment);
+    }
   }
 
   private isReady({ source }: Composer): boolean {

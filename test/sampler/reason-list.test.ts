@@ -6,7 +6,7 @@ type Note = readonly [path: string, reason: string];
 
 function message(list: ReasonList, notes: readonly Note[]) {
   list.begin();
-  for (const [path, reason] of notes) list.note(path, reason);
+  for (const [path, reason] of notes) list.note('', path, reason);
   return list.byPath();
 }
 
@@ -24,11 +24,26 @@ test('the same notes give the same object, message after message', () => {
   expect(message(list, notes)).toEqual(first);
 });
 
+test('a prefix and a path are one path, wherever one ends and the other begins', () => {
+  const list = new ReasonList();
+  for (const [prefix, path] of [
+    ['disks[a].', 'x'],
+    ['disks[b].', 'x'],
+    ['', 'disks[a].x'],
+  ] as const) {
+    list.begin();
+    list.note('disks[a].', 'x', 'first');
+    list.note(prefix, path, 'second');
+    const expected = { 'disks[a].x': 'first', ...(prefix === 'disks[b].' && { 'disks[b].x': 'second' }) };
+    expect(list.byPath()).toEqual(expected);
+  }
+});
+
 test('what a channel noted before it failed is not carried into its next message', () => {
   const list = new ReasonList();
   message(list, [['a', 'x']]);
   list.begin();
-  list.note('b', 'y');
+  list.note('', 'b', 'y');
   expect(message(list, [['a', 'x']])).toEqual({ a: 'x' });
 });
 

@@ -8,7 +8,7 @@ import {
   processChannel,
   process as processFamily,
 } from '../../../main/collectors/process.ts';
-import { Composer, pair } from '../../../main/sampler/compose.ts';
+import { Composer, momentOf, pair } from '../../../main/sampler/compose.ts';
 import type { Reading } from '../../../main/sampler/reader.ts';
 import type { ProcessData } from '../../../protocol/families/process.ts';
 import { applyChanges, changesOf } from '../../../protocol/process-changes.ts';
@@ -118,7 +118,7 @@ function derive(previous: ProcessReading, current: ProcessReading): ProcessData 
   });
   const family: Family<unknown> = processFamily;
   const composer = new Composer(processChannel);
-  return composer.compose(new Map([[family, outcome]]), Date.now()).data as ProcessData;
+  return composer.compose(new Map([[family, outcome]]), momentOf(Date.now())).data as ProcessData;
 }
 
 function timed<Value>(call: () => Value): { value: Value; ms: number } {
