@@ -54,6 +54,7 @@ test('a filesystem goes down a row with Alt and an arrow, and keeps the focus', 
   });
   await dashboard.getByRole('button', { name: /^Arrange/ }).press('Enter');
   const rows = dashboard.getByRole('region', { name: 'Filesystems' }).getByRole('textbox');
+  await expect(rows.first()).toBeVisible();
   test.skip((await rows.count()) < 2, 'one filesystem has no order');
   const name = (await rows.first().getAttribute('aria-label')) ?? '';
   await rows.first().press('Alt+ArrowDown');
