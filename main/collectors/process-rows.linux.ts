@@ -8,7 +8,7 @@ import { existsSync, statSync } from 'node:fs';
 import type { Clock } from '../clock.ts';
 import { isAbsent } from '../procfs/file.ts';
 import { ParseError } from '../procfs/parse.ts';
-import { type PidGroup, parsePidGroup } from '../procfs/pid-cgroup.ts';
+import { type PidGroup, PidGroups } from '../procfs/pid-cgroup.ts';
 import { parsePidCmdline } from '../procfs/pid-cmdline.ts';
 import { keptFilesBudget, type PidFile, PidFiles, readOnce } from '../procfs/pid-file.ts';
 import { type PidIo, parsePidIo } from '../procfs/pid-io.ts';
@@ -38,8 +38,6 @@ const scansBetweenIo = 8;
 const maxIoAgeMs = 10_000;
 /** PF_KTHREAD of include/linux/sched.h, in the flags of stat. */
 const kernelThreadFlag = 0x0020_0000;
-/** A machine that starts a unit for every job would fill the memory with them. */
-const maxKeptGroups = 1_000;
 const noGroup: PidGroup = { container: null, service: null };
 
 /** What is remembered of a process between scans. */
@@ -99,8 +97,7 @@ export class ProcessRows {
   private readonly buffer = Buffer.allocUnsafe(bufferBytes);
   private readonly files: PidFiles;
   private readonly known = new Map<number, Known>();
-  /** By what cgroup says. */
-  private readonly groups = new Map<string, PidGroup>();
+  private readonly groups = new PidGroups();
   private scans = 0;
   private uptimeSeconds = 0;
   /** Monotonic milliseconds at which a process was read last. */
@@ -329,22 +326,12 @@ export class ProcessRows {
 
   private readGroup(pid: number): PidGroup {
     try {
-      return this.groupOf(this.buffer.toString('utf8', 0, this.readFile(pid, 'cgroup')));
+      return this.groups.of(this.buffer.toString('utf8', 0, this.readFile(pid, 'cgroup')));
     } catch (error) {
       // A kernel without control groups has no such file.
       if (isAbsent(error)) return noGroup;
       throw error;
     }
-  }
-
-  /** Many processes are in the same groups. */
-  private groupOf(text: string): PidGroup {
-    const kept = this.groups.get(text);
-    if (kept) return kept;
-    const group = parsePidGroup(text);
-    if (this.groups.size >= maxKeptGroups) this.groups.clear();
-    this.groups.set(text, group);
-    return group;
   }
 
   private isIoDue(known: Known): boolean {

@@ -20,6 +20,24 @@ export interface PidGroup {
   service: string | null;
 }
 
+/** A machine that starts a unit for every job would fill the memory with them. */
+const maxKept = 1_000;
+
+/** Groups by what the file says, since many processes are in the same ones. */
+export class PidGroups {
+  private readonly kept = new Map<string, PidGroup>();
+
+  /** As {@link parsePidGroup}. */
+  of(text: string): PidGroup {
+    const known = this.kept.get(text);
+    if (known) return known;
+    const group = parsePidGroup(text);
+    if (this.kept.size >= maxKept) this.kept.clear();
+    this.kept.set(text, group);
+    return group;
+  }
+}
+
 /** Under version 1 a process has a path in each hierarchy, and not every one of them tells. */
 export function parsePidGroup(text: string): PidGroup {
   let container: string | null = null;

@@ -7,13 +7,10 @@ import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:f
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import systeminformation from 'systeminformation';
-import type { Collector, Family, Host } from '../../main/collectors/collector.ts';
-import { channelSources } from '../../main/collectors/registry.ts';
-import { Composer, momentOf, type Pairing, pair } from '../../main/sampler/compose.ts';
-import type { Outcome } from '../../main/sampler/rates.ts';
-import type { Reading } from '../../main/sampler/reader.ts';
+import type { Family } from '../../main/collectors/collector.ts';
 import { Children, installed } from './support/children.ts';
 import { cpuMs, median, pause } from './support/cpu.ts';
+import { allFamilies, host, Reader } from './support/reader.ts';
 import { BareLoop, record } from './support/reads.ts';
 import { measureTables } from './support/tables.ts';
 import { type BenchTable, printTable } from './table.ts';
@@ -37,23 +34,6 @@ const countedSeconds = 40;
 /** Most that CPU may be of the identical calls. */
 const reach = { others: 1.3, process: 1.2, top: 0.6, blockMs: 8, heapKib: 256 };
 
-const host: Host = {
-  platform: process.platform,
-  procRoot: '/proc',
-  sysRoot: '/sys',
-  rootPrefix: '',
-  self: {
-    collectors: () => [],
-    application: () => ({
-      requestsTotal: 0,
-      errorsTotal: 0,
-      recent: { requests: 0, errors: 0, elapsedMs: 0 },
-      viewers: 0,
-      droppedMessages: 0,
-      pushed: {},
-    }),
-  },
-};
 /** They ask other programs, or devices on threads: their calls are not those of the main thread. */
 const elsewhere = new Set(['container', 'service', 'gpu', 'sensor', 'power']);
 
@@ -83,79 +63,6 @@ export async function run(): Promise<void> {
     printTable(await measureBesideTop(children));
   } finally {
     await children.stop();
-  }
-}
-
-/** Families that are opened together, and the channels that are made of them alone. */
-class Reader {
-  private readonly collectors = new Map<Family<unknown>, Collector<unknown>>();
-  private readonly composers: readonly Composer[];
-  private readonly previous = new Map<Family<unknown>, Reading>();
-  private readonly outcomes = new Map<Family<unknown>, Outcome>();
-  /** Families that answer with a promise. */
-  private readonly late = new Set<Family<unknown>>();
-  private readonly signal = new AbortController().signal;
-
-  constructor(families: readonly Family<unknown>[]) {
-    for (const family of families) this.collectors.set(family, family.open(host));
-    this.composers = channelSources
-      .filter((source) => source.families.every((each) => this.collectors.has(each)))
-      .map((source) => new Composer(source));
-  }
-
-  /** Reads each family once and makes a message of each channel as soon as its families have answered, as the sampler does. */
-  async tick(): Promise<void> {
-    const late: Promise<void>[] = [];
-    for (const [family, collector] of this.collectors) {
-      const answer = collector.read(this.signal);
-      if (answer instanceof Promise) late.push(this.settleLate(family, answer));
-      else this.settle(family, answer);
-    }
-    this.compose(true);
-    if (late.length === 0) return;
-    await Promise.all(late);
-    this.compose(false);
-  }
-
-  private compose(isReady: boolean): void {
-    const moment = momentOf(Date.now());
-    for (const composer of this.composers) {
-      if (this.isReady(composer) === isReady) composer.compose(this.outcomes, moment);
-    }
-  }
-
-  private isReady({ source }: Composer): boolean {
-    return !source.families.some((family) => this.late.has(family));
-  }
-
-  private async settleLate(family: Family<unknown>, answer: Promise<unknown>): Promise<void> {
-    this.late.add(family);
-    this.settle(family, await answer);
-  }
-
-  private settle(family: Family<unknown>, value: unknown): void {
-    const result: Reading = { value, atMs: performance.now(), era: 0 };
-    const pairing: Pairing = { result, previous: this.previous.get(family), maxSpanMs: 60_000, eraReason: '' };
-    this.outcomes.set(family, pair(pairing));
-    this.previous.set(family, result);
-  }
-
-  close(): void {
-    for (const collector of this.collectors.values()) collector.close?.();
-  }
-}
-
-function allFamilies(): Family<unknown>[] {
-  const families = new Set(channelSources.flatMap((source) => source.families));
-  return [...families].filter(isHere);
-}
-
-function isHere(family: Family<unknown>): boolean {
-  try {
-    family.open(host).close?.();
-    return true;
-  } catch {
-    return false;
   }
 }
 

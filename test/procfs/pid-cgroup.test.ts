@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parsePidGroup } from '../../main/procfs/pid-cgroup.ts';
+import { PidGroups, parsePidGroup } from '../../main/procfs/pid-cgroup.ts';
 
 const id = '4f1c8a90b2d3e4f5061728394a5b6c7d8e9fa0b1c2d3e4f5061728394a5b6c7d';
 const short = '4f1c8a90b2d3';
@@ -62,4 +62,14 @@ test.each([
   ['garbage', ':::\n0:/x.service\nx', null, null],
 ])('%s', (_, text, container, service) => {
   expect(parsePidGroup(`${text}\n`)).toEqual({ container, service });
+});
+
+test('processes of one group share what was made of it, however many groups there have been', () => {
+  const groups = new PidGroups();
+  const text = '0::/system.slice/nginx.service';
+  expect(groups.of(text)).toBe(groups.of(text));
+  for (let job = 0; job < 2_500; job += 1) {
+    expect(groups.of(`0::/system.slice/job-${job}.service`).service).toBe(`job-${job}.service`);
+  }
+  expect(groups.of(text)).toEqual({ container: null, service: 'nginx.service' });
 });
