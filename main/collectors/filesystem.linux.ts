@@ -50,27 +50,19 @@ export function openFilesystemLinux(
       space: failure === null ? await desk.ask(name, mayHang, call) : { failure },
     };
   };
-  const askInTurn = async (
-    shown: readonly Asked[],
-    answers: (FilesystemReading | undefined)[],
-    mayHang: boolean,
-  ): Promise<void> => {
-    for (const [index, asked] of shown.entries()) {
-      if (asked.mayHang === mayHang) answers[index] = await ask(asked);
-    }
-  };
   const mounts = new ParsedFile(openMountinfo(host), 'utf8', (text) =>
     chooseMounts(parseMountinfo(text), host.rootPrefix).map(toAsked),
   );
   return {
     async read() {
       const shown = mounts.read();
-      const answers = shown.map((): FilesystemReading | undefined => undefined);
+      const answers = new Map<Asked, FilesystemReading>();
+      const askInTurn = async (mayHang: boolean) => {
+        for (const each of shown) if (each.mayHang === mayHang) answers.set(each, await ask(each));
+      };
       // Both lanes go on side by side: a server that is gone holds up other servers alone.
-      const remote = askInTurn(shown, answers, true);
-      await askInTurn(shown, answers, false);
-      await remote;
-      return answers.filter((each): each is FilesystemReading => each !== undefined && hasBlocks(each));
+      await Promise.all([askInTurn(true), askInTurn(false)]);
+      return shown.flatMap((each) => answers.get(each) ?? []).filter(hasBlocks);
     },
     close() {
       mounts.close();

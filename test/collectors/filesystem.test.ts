@@ -113,6 +113,17 @@ test('a server that is gone is told of, is not asked again, and holds up no othe
   collector.close?.();
 });
 
+test('what goes wrong for a server and for a local filesystem at once is one failure, and told to who reads', async () => {
+  const root = { problem: () => raise('EACCES: /proc/self/mountinfo'), rootProblem: () => null, close: () => {} };
+  const collector = openFilesystemLinux(fakeHost({}, 'server-linux-5.10'), async () => answer, 20, root);
+  await expect(collector.read(signal)).rejects.toThrow('EACCES');
+  collector.close?.();
+});
+
+function raise(text: string): never {
+  throw new Error(text);
+}
+
 test('while a server is waited for, the local filesystems were asked already', async () => {
   const host = fakeHost({}, 'server-linux-5.10');
   const asked: string[] = [];
