@@ -5,7 +5,16 @@
  *
  * 14 fields; 18 since Linux 4.18 (discards); 20 since 5.5 (flushes). Linux 2.6 up to 2.6.24 gives partitions 7.
  */
-import { countOfDigits, endOfBlanks, endOfDigits, endOfWord, ParseError, parseCounts } from './parse.ts';
+import {
+  countOfDigits,
+  endOfBlanks,
+  endOfDigits,
+  endOfLine,
+  endOfWord,
+  ParseError,
+  parseCounts,
+  wrongCount,
+} from './parse.ts';
 
 /**
  * Bytes of a sector in this file, whatever the device's own block size: the kernel counts in units of 512
@@ -46,8 +55,7 @@ export interface DiskStats {
 export function parseDiskstats(text: string): DiskStats[] {
   const devices: DiskStats[] = [];
   for (let start = 0; start < text.length; ) {
-    const newline = text.indexOf('\n', start);
-    const end = newline === -1 ? text.length : newline;
+    const end = endOfLine(text, start);
     const first = endOfBlanks(text, start);
     if (first < end) devices.push(parseLine(text, first, end));
     start = end + 1;
@@ -83,9 +91,8 @@ function parseLine(text: string, start: number, end: number): DiskStats {
   const count = parseCounts(text, nameEnd, end, counts);
   const fields = count + 3;
   if (fields !== 7 && fields < 14) throw problem(`${fields} fields, not 7 or at least 14`, text, start, end);
-  for (let index = 0; index < count; index += 1) {
-    if (Number.isNaN(counts[index])) throw problem(`no number in field ${index + 4}`, text, start, end);
-  }
+  const wrong = wrongCount(counts, count);
+  if (wrong !== -1) throw problem(`no number in field ${wrong + 4}`, text, start, end);
   const isShort = fields === 7;
   // One literal of one shape: with a spread in it, V8 takes a hundred times as long.
   return {

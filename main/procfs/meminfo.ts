@@ -4,7 +4,7 @@
  *     MemTotal:       24683620 kB
  *     HugePages_Total:       0
  */
-import { countOfDigits, endOfBlanks, endOfDigits, LineStart, ParseError } from './parse.ts';
+import { countOfDigits, endOfBlanks, endOfDigits, endOfLine, LineStart, ParseError } from './parse.ts';
 
 /** Those that somebody asks for. */
 const names = [
@@ -30,7 +30,6 @@ const names = [
 export type MeminfoField = (typeof names)[number];
 
 const lineStarts = new Map(names.map((name) => [name, new LineStart(`${name}:`)]));
-const newline = 0x0a;
 
 export interface Meminfo {
   /**
@@ -56,12 +55,9 @@ function fieldOf(text: string, name: MeminfoField): number | undefined {
   const end = endOfDigits(text, start);
   if (labelEnd === -1 || start === labelEnd) return undefined;
   const count = countOfDigits(text, start, end) ?? undefined;
-  if (isEndOfLine(text, end)) return count;
+  const lineEnd = endOfLine(text, end);
+  if (end === lineEnd) return count;
   // "kB" is what the kernel writes for 1,024 bytes.
-  const hasUnit = text.startsWith(' kB', end) && isEndOfLine(text, end + 3);
+  const hasUnit = text.startsWith(' kB', end) && end + 3 === lineEnd;
   return hasUnit && count !== undefined ? count * 1_024 : undefined;
-}
-
-function isEndOfLine(text: string, index: number): boolean {
-  return index === text.length || text.charCodeAt(index) === newline;
 }

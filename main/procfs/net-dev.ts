@@ -5,7 +5,7 @@
  *      face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed
  *      eth0: 532607701   17134    0    0    0     0          0         0  1135041    9084    0    0    0     0       0          0
  */
-import { ParseError, parseCounts } from './parse.ts';
+import { endOfLine, ParseError, parseCounts, wrongCount } from './parse.ts';
 
 /** Counters of one interface since it was made. */
 export interface InterfaceCounters {
@@ -36,8 +36,7 @@ export function parseNetDev(text: string): InterfaceCounters[] {
   if (!isHeader) throw new ParseError('net/dev', 'no header "Inter-|   Receive …"', text);
   const interfaces: InterfaceCounters[] = [];
   while (start > 0 && start < text.length) {
-    const newline = text.indexOf('\n', start);
-    const end = newline === -1 ? text.length : newline;
+    const end = endOfLine(text, start);
     const counters = parseLine(text, start, end);
     if (counters) interfaces.push(counters);
     start = end + 1;
@@ -60,9 +59,9 @@ function parseLine(text: string, start: number, end: number): InterfaceCounters 
   if (count < columns) {
     throw new ParseError('net/dev', `${count} numbers of ${name}, not ${columns}`, text.slice(start, end));
   }
-  for (let column = 0; column < count; column += 1) {
-    if (!Number.isNaN(counts[column])) continue;
-    throw new ParseError('net/dev', `no number in column ${column + 1} of ${name}`, text.slice(start, end));
+  const wrong = wrongCount(counts, count);
+  if (wrong !== -1) {
+    throw new ParseError('net/dev', `no number in column ${wrong + 1} of ${name}`, text.slice(start, end));
   }
   return {
     name,

@@ -61,6 +61,18 @@ function longCount(word: string): number {
   return parseCount(word) ?? Number.NaN;
 }
 
+/** Where the first of so many counts is that {@link parseCounts} found to be none; −1 where all are. */
+export function wrongCount(counts: Float64Array, count: number): number {
+  for (let index = 0; index < count; index += 1) if (Number.isNaN(counts[index])) return index;
+  return -1;
+}
+
+/** Where the line of `from` ends: at its newline, or with the text. */
+export function endOfLine(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end === -1 ? text.length : end;
+}
+
 /** Where spaces and tabs from `start` on end. */
 export function endOfBlanks(text: string, start: number): number {
   let end = start;
@@ -89,6 +101,12 @@ export function countOfDigits(text: string, start: number, end: number): number 
   let value = 0;
   for (let index = start; index < end; index += 1) value = value * 10 + text.charCodeAt(index) - zero;
   return value;
+}
+
+/** The count that is the whole word at `start`; `null` where that is anything else. */
+export function countAt(text: string, start: number): number | null {
+  const end = endOfDigits(text, start);
+  return isEndOfWord(text, end) ? countOfDigits(text, start, end) : null;
 }
 
 /** Whether a word may end here: before a blank, a newline or the end of the text. */

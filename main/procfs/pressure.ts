@@ -4,7 +4,7 @@
  *     some avg10=0.00 avg60=0.00 avg300=0.00 total=25194908
  *     full avg10=0.00 avg60=0.00 avg300=0.00 total=0
  */
-import { countOfDigits, endOfDigits, LineStart, ParseError } from './parse.ts';
+import { countOfDigits, endOfDigits, endOfLine, LineStart, ParseError } from './parse.ts';
 
 /** Microseconds stalled since boot. */
 export interface PressureStall {
@@ -29,6 +29,5 @@ function total(text: string, kind: keyof typeof lines): number | null {
   const start = label + ' total='.length;
   const end = endOfDigits(text, start);
   // It is the last of its line: where it stands further on, this line has none.
-  const lineEnd = text.indexOf('\n', lineStart);
-  return end === (lineEnd === -1 ? text.length : lineEnd) ? countOfDigits(text, start, end) : null;
+  return end === endOfLine(text, lineStart) ? countOfDigits(text, start, end) : null;
 }

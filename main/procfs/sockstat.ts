@@ -5,7 +5,7 @@
  *     TCP: inuse 1 orphan 0 tw 0 alloc 1 mem 125
  *     UDP: inuse 0 mem 0
  */
-import { countOfDigits, endOfDigits, isEndOfWord, LineStart, ParseError } from './parse.ts';
+import { countAt, endOfLine, LineStart, ParseError } from './parse.ts';
 
 /** Numbers of sockets. `TCP` counts IPv4 alone, but `orphan` and `tw` count both families. */
 export interface SocketCounts {
@@ -54,9 +54,6 @@ function countAfter(text: string, protocol: keyof typeof lines, word: string): n
   if (lineStart === -1) return null;
   // The line's label ends with a space, which the first word has before it.
   const found = text.indexOf(word, lineStart - 1);
-  const lineEnd = text.indexOf('\n', lineStart);
-  if (found === -1 || (lineEnd !== -1 && found > lineEnd)) return null;
-  const start = found + word.length;
-  const end = endOfDigits(text, start);
-  return isEndOfWord(text, end) ? countOfDigits(text, start, end) : null;
+  if (found === -1 || found > endOfLine(text, lineStart)) return null;
+  return countAt(text, found + word.length);
 }
