@@ -13,6 +13,7 @@ import { KernelFile } from '../procfs/file.ts';
 import { parseCount } from '../procfs/parse.ts';
 import type { Host } from './collector.ts';
 import type { Reasons } from './gauge.ts';
+import { haveSameItems } from './same-items.ts';
 
 /** The same object until something in it changes. */
 export interface CpuFacts {
@@ -79,7 +80,7 @@ export function openCpuFacts(host: Host, monotonicMs: () => number = () => perfo
     /** @param cpus that are online */
     read(cpus: readonly number[]): CpuFacts {
       const nowMs = monotonicMs();
-      if (online === null || !areSame(cpus, online)) {
+      if (online === null || !haveSameItems(cpus, online)) {
         online = cpus;
         topology = readCpuTopology(host.sysRoot, cpus);
         openThrottles();
@@ -98,11 +99,6 @@ export function openCpuFacts(host: Host, monotonicMs: () => number = () => perfo
     /** Harmless twice. */
     close,
   };
-}
-
-/** Whether two lists are of the same CPUs. */
-export function areSame(some: readonly number[], others: readonly number[]): boolean {
-  return some.length === others.length && some.every((each, index) => each === others[index]);
 }
 
 function toFacts(

@@ -12,7 +12,7 @@ import { parseCpuFrequencies } from '../procfs/cpuinfo.ts';
 import { KernelFile } from '../procfs/file.ts';
 import { parseCount } from '../procfs/parse.ts';
 import type { Host } from './collector.ts';
-import { areSame } from './cpu-facts.linux.ts';
+import { haveSameItems } from './same-items.ts';
 
 export interface Frequencies {
   /**
@@ -62,13 +62,13 @@ function openFiles(host: Host): Frequencies {
     let file = files.get(cpu);
     if (file === null) return null;
     file ??= new KernelFile(pathOf(host, cpu), 'short');
-    const text = readOrFail(file);
+    const text = readOrEmpty(file);
     files.set(cpu, text === null ? null : file);
     return text === null ? null : toHertz(text);
   };
   return {
     read(cpus) {
-      if (!areSame(cpus, online)) close();
+      if (!haveSameItems(cpus, online)) close();
       online = cpus;
       return cpus.map(readOne);
     },
@@ -77,7 +77,7 @@ function openFiles(host: Host): Frequencies {
 }
 
 /** `null` where there is no such file; empty where it cannot be read now: EBUSY while the CPU goes offline. */
-function readOrFail(file: KernelFile): string | null {
+function readOrEmpty(file: KernelFile): string | null {
   try {
     return file.readIfPresent();
   } catch {

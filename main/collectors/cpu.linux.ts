@@ -7,10 +7,12 @@ import { parseLoadavg } from '../procfs/loadavg.ts';
 import { parseStat } from '../procfs/stat.ts';
 import type { Collector, Host } from './collector.ts';
 import type { CpuReading } from './cpu.ts';
-import { type CpuFacts, openCpuFacts } from './cpu-facts.linux.ts';
+import { openCpuFacts } from './cpu-facts.linux.ts';
 import { openFrequencies } from './cpu-frequency.linux.ts';
-import type { Reasons } from './gauge.ts';
 import { cpuController, openLimit } from './limit.linux.ts';
+
+const noDriver = 'no cpufreq driver';
+const noThrottles = 'the processor does not count it';
 
 /** @param monotonicMs by which what changes seldom grows old */
 export function openCpuLinux(
@@ -22,7 +24,6 @@ export function openCpuLinux(
   const frequencies = openFrequencies(host);
   const facts = openCpuFacts(host, monotonicMs);
   const limit = openLimit(host, cpuController, monotonicMs);
-  let reasons: KnownReasons | null = null;
   return {
     read() {
       const counters = parseStat(stat.read());
@@ -32,15 +33,15 @@ export function openCpuLinux(
       const hertz = frequencies.read(cpus);
       const known = facts.read(cpus);
       const throttles = facts.readThrottles();
-      const basis = {
-        facts: known,
-        hasLoad: loadText !== null,
-        hasLimit: limitCores !== null,
-        hasFrequency: hertz.some((each) => each !== null),
-        hasCoreThrottles: throttles.core.size > 0,
-        hasPackageThrottles: throttles.package.size > 0,
-      };
-      if (reasons === null || !isSameBasis(reasons.basis, basis)) reasons = { basis, byPath: reasonsOf(basis) };
+      const reasons = { ...known.reasons };
+      if (loadText === null) reasons['load_average[]'] = 'the kernel has no /proc/loadavg';
+      if (limitCores === null) reasons.limit_cores = 'no control group limits the CPU time of this process';
+      if (hertz.every((each) => each === null)) {
+        reasons.frequency_hertz = noDriver;
+        reasons['cores[].frequency_hertz'] = noDriver;
+      }
+      if (throttles.core.size === 0) reasons.core_throttles_per_second = noThrottles;
+      if (throttles.package.size === 0) reasons.package_throttles_per_second = noThrottles;
       return {
         total: counters.total,
         cores: counters.cores.map(({ cpu, times }, index) => ({
@@ -62,7 +63,7 @@ export function openCpuLinux(
         governor: known.governor,
         topology: known.topology,
         throttles,
-        reasons: reasons.byPath,
+        reasons,
       };
     },
     close() {
@@ -72,44 +73,5 @@ export function openCpuLinux(
       facts.close();
       limit.close();
     },
-  };
-}
-
-/** What reasons depend on; made anew only when it changes, since there are a dozen of them on most machines. */
-interface Basis {
-  readonly facts: CpuFacts;
-  readonly hasLoad: boolean;
-  readonly hasLimit: boolean;
-  readonly hasFrequency: boolean;
-  readonly hasCoreThrottles: boolean;
-  readonly hasPackageThrottles: boolean;
-}
-
-interface KnownReasons {
-  readonly basis: Basis;
-  readonly byPath: Reasons;
-}
-
-function isSameBasis(one: Basis, other: Basis): boolean {
-  return (
-    one.facts === other.facts &&
-    one.hasLoad === other.hasLoad &&
-    one.hasLimit === other.hasLimit &&
-    one.hasFrequency === other.hasFrequency &&
-    one.hasCoreThrottles === other.hasCoreThrottles &&
-    one.hasPackageThrottles === other.hasPackageThrottles
-  );
-}
-
-function reasonsOf(basis: Basis): Reasons {
-  const noDriver = 'no cpufreq driver';
-  const noThrottles = 'the processor does not count it';
-  return {
-    ...basis.facts.reasons,
-    ...(!basis.hasLoad && { 'load_average[]': 'the kernel has no /proc/loadavg' }),
-    ...(!basis.hasLimit && { limit_cores: 'no control group limits the CPU time of this process' }),
-    ...(!basis.hasFrequency && { frequency_hertz: noDriver, 'cores[].frequency_hertz': noDriver }),
-    ...(!basis.hasCoreThrottles && { core_throttles_per_second: noThrottles }),
-    ...(!basis.hasPackageThrottles && { package_throttles_per_second: noThrottles }),
   };
 }

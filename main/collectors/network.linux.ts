@@ -25,6 +25,7 @@ import { parseSockstat, parseSockstat6 } from '../procfs/sockstat.ts';
 import { parseWireless, type WirelessLink } from '../procfs/wireless.ts';
 import type { Collector, Host } from './collector.ts';
 import { chooseUplinks, type InterfaceReading, type NetworkReading, type SocketReading } from './network.ts';
+import { haveSameItems } from './same-items.ts';
 import { staleMs } from './seldom.ts';
 
 /** Interfaces whose MTU and carrier changes are read again at once. */
@@ -47,7 +48,8 @@ export function openNetworkLinux(
   let turn = 0;
   let linksAtMs = monotonicMs();
   let uplinks: ReadonlySet<string> = new Set();
-  let chosenAmong: readonly KnownInterface[] = [];
+  /** Of the last reading, with its counters. */
+  let latest: readonly KnownInterface[] = [];
   let addresses: ReadonlyMap<string, string[]> = new Map();
   let addressesAtMs = Number.NEGATIVE_INFINITY;
   /** Whether an interface came or changed its state since addresses were read. */
@@ -111,22 +113,22 @@ export function openNetworkLinux(
   /** Looks whether names have changed hands, where the list or a counter that went back says that they may have. */
   const forgetRenamed = (counters: readonly InterfaceCounters[]) => {
     const isAsBefore = (each: InterfaceCounters, index: number) => {
-      const before = chosenAmong[index]?.counters;
+      const before = latest[index]?.counters;
       return before?.name === each.name && each.receiveBytes >= before.receiveBytes;
     };
-    if (counters.length === chosenAmong.length && counters.every(isAsBefore)) return;
-    for (const [name, each] of known) {
-      if (readIndex(host.sysRoot, name) === (each.facts?.index ?? null)) continue;
-      each.state.close();
-      known.delete(name);
-    }
+    if (counters.length === latest.length && counters.every(isAsBefore)) return;
+    forget((name, { facts }) => readIndex(host.sysRoot, name) !== (facts?.index ?? null));
   };
 
   const forgetAllBut = (counters: readonly InterfaceCounters[]) => {
     if (known.size === counters.length) return;
     const names = new Set(counters.map(({ name }) => name));
+    forget((name) => !names.has(name));
+  };
+
+  const forget = (isGone: (name: string, each: KnownInterface) => boolean) => {
     for (const [name, each] of known) {
-      if (names.has(name)) continue;
+      if (!isGone(name, each)) continue;
       each.state.close();
       known.delete(name);
     }
@@ -147,8 +149,8 @@ export function openNetworkLinux(
   const followUplinks = (interfaces: readonly KnownInterface[]) => {
     // Routes matter only where nothing is physical; with a full table of the Internet they are dear to read.
     const needsRoutes = !interfaces.some(({ facts }) => facts?.kind === 'physical');
-    if (!needsRoutes && areSame(interfaces, chosenAmong)) return;
-    chosenAmong = interfaces;
+    if (!needsRoutes && haveSameItems(interfaces, latest)) return;
+    latest = interfaces;
     const routed = new Set(
       needsRoutes ? [...(optional(route, parseRoute) ?? []), ...(optional(ipv6Route, parseIpv6Route) ?? [])] : [],
     );
@@ -213,10 +215,6 @@ interface KnownInterface {
 }
 
 const noAddresses: string[] = [];
-
-function areSame(some: readonly KnownInterface[], others: readonly KnownInterface[]): boolean {
-  return some.length === others.length && some.every((each, index) => each === others[index]);
-}
 
 function kindOf({ facts, counters }: KnownInterface): InterfaceReading['kind'] {
   return facts?.kind ?? (counters.name === 'lo' ? 'loopback' : 'virtual');
