@@ -9,7 +9,7 @@ import { type ArcStats, parseArcstats } from '../procfs/arcstats.ts';
 import { KernelFile } from '../procfs/file.ts';
 import { type Meminfo, type MeminfoField, parseMeminfo } from '../procfs/meminfo.ts';
 import { parseSwaps, type SwapArea } from '../procfs/swaps.ts';
-import { parseSwapCounters, type SwapCounters } from '../procfs/vmstat.ts';
+import { parseSwapCounters } from '../procfs/vmstat.ts';
 import type { ZramUse } from '../procfs/zram.ts';
 import type { Collector, Host } from './collector.ts';
 import { memoryController, openLimit } from './limit.linux.ts';
@@ -33,9 +33,12 @@ export function openMemoryLinux(
   const hasZfs = seldom(() => existsSync(arcstats.path), monotonicMs);
   const readZram = () => zram.read() ?? noZram;
   const readSwaps = () => parseSwaps(swaps.read('utf8'));
-  const readCounters = (): SwapCounters | Failure => {
+  const readSwapped = (): Swapped | Failure => {
     const text = vmstat.readIfPresent();
-    return text === null ? noVmstat : parseSwapCounters(text);
+    if (text === null) return noVmstat;
+    if (pageBytes === null) return noPageSize;
+    const { pages_in: pagesIn, pages_out: pagesOut } = parseSwapCounters(text);
+    return { in: bytesOf(pagesIn, pageBytes), out: bytesOf(pagesOut, pageBytes) };
   };
   return {
     read() {
@@ -45,8 +48,7 @@ export function openMemoryLinux(
       return toReading(fields, {
         arc,
         limit: limit.read(),
-        counters: pageBytes === null ? noPageSize : readCounters(),
-        pageBytes: pageBytes ?? 0,
+        swapped: readSwapped(),
         zram: attempt(readZram),
         // Without any, there is nothing to list.
         swaps: fields.get('SwapTotal') === 0 ? [] : attempt(readSwaps),
@@ -81,13 +83,18 @@ function attempt<Value>(read: () => Value): Value | Failure {
   }
 }
 
+/** Bytes that went to and fro since boot; `null` where the kernel does not count them. */
+interface Swapped {
+  readonly in: number | null;
+  readonly out: number | null;
+}
+
 /** What is read beside /proc/meminfo. */
 interface Beside {
   readonly arc: ArcStats | null;
   /** Of the control group, bytes. */
   readonly limit: number | null;
-  readonly counters: SwapCounters | Failure;
-  readonly pageBytes: number;
+  readonly swapped: Swapped | Failure;
   readonly zram: ZramUse | Failure;
   readonly swaps: SwapArea[] | Failure;
 }
@@ -99,7 +106,7 @@ function toReading(fields: Meminfo, beside: Beside): MemoryReading {
   const arc = fittingArc(figures, beside.arc, free);
   const swapTotal = fields.get('SwapTotal');
   const swapFree = figures.part('swap_used_bytes', 'SwapFree', fields.get('SwapFree'), swapTotal ?? 0);
-  const counters = found(beside.counters, figures, swapRates);
+  const swapped = found(beside.swapped, figures, swapRates);
   const zram = found(beside.zram, figures, zramFields);
   return {
     total_bytes: figures.total,
@@ -122,8 +129,8 @@ function toReading(fields: Meminfo, beside: Beside): MemoryReading {
     arc_bytes: arc?.size_bytes ?? null,
     swap_total_bytes: swapTotal ?? figures.missing('swap_total_bytes', '/proc/meminfo has no SwapTotal'),
     swap_used_bytes: swapFree === null || swapTotal === undefined ? null : swapTotal - swapFree,
-    swap_in_bytes: bytesOf(counters?.pages_in, beside.pageBytes),
-    swap_out_bytes: bytesOf(counters?.pages_out, beside.pageBytes),
+    swap_in_bytes: swapped?.in ?? null,
+    swap_out_bytes: swapped?.out ?? null,
     limit_bytes: limitOf(beside.limit, figures),
     huge_pages_total: figures.plain('huge_pages_total', 'HugePages_Total'),
     huge_pages_free: figures.plain('huge_pages_free', 'HugePages_Free'),
@@ -201,6 +208,6 @@ function sum(a: number | undefined, b: number): number | undefined {
   return a === undefined ? undefined : a + b;
 }
 
-function bytesOf(pages: number | null | undefined, pageBytes: number): number | null {
-  return typeof pages === 'number' ? pages * pageBytes : null;
+function bytesOf(pages: number | null, pageBytes: number): number | null {
+  return pages === null ? null : pages * pageBytes;
 }
