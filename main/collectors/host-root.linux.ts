@@ -4,7 +4,7 @@
  * alone nothing of it is there; statfs(2) would then answer for the container's own files, a wrong number without a word.
  */
 import { realpathSync } from 'node:fs';
-import { KernelFile } from '../procfs/file.ts';
+import { KernelFile, ParsedFile } from '../procfs/file.ts';
 import { type Mount, parseMountinfo, visibleMounts } from '../procfs/mountinfo.ts';
 import type { Host } from './collector.ts';
 
@@ -21,32 +21,32 @@ export interface HostRoot {
 export function openHostRoot({ rootPrefix }: Host, path = '/proc/self/mountinfo'): HostRoot {
   // The machine itself: every path is its own.
   if (rootPrefix === '') return { problem: () => null, rootProblem: () => null, close: () => {} };
-  const file = new KernelFile(path);
+  const file = new ParsedFile(new KernelFile(path), 'utf8', devices);
   const prefix = resolved(rootPrefix);
-  let text: string | null = null;
-  let own: ReadonlyMap<string, string> = new Map();
-  const follow = () => {
-    const latest = file.readIfPresent('utf8') ?? '';
-    if (latest === text) return;
-    text = latest;
-    own = new Map(visibleMounts(parseMountinfo(latest)).map((mount) => [mount.mountPoint, mount.device]));
-  };
   /** Recorded files are no mounts; there is nothing to be taken for something else then. */
-  const isRecorded = () => !own.has(`${prefix}/proc`);
+  const isRecorded = (own: Devices) => !own.has(`${prefix}/proc`);
   const notMounted = `the root of the watched machine is not mounted at ${rootPrefix}: a container needs "-v /:${rootPrefix}:ro,rslave"`;
   return {
     problem({ mountPoint, device }) {
-      follow();
-      if (isRecorded() || own.get(mountPoint === '/' ? prefix : prefix + mountPoint) === device) return null;
+      const own = file.readIfPresent() ?? none;
+      if (isRecorded(own) || own.get(mountPoint === '/' ? prefix : prefix + mountPoint) === device) return null;
       if (!own.has(prefix)) return notMounted;
       return `it cannot be seen below ${rootPrefix}: mounted later, and ${rootPrefix} is not mounted with "rslave"`;
     },
     rootProblem() {
-      follow();
-      return isRecorded() || own.has(prefix) ? null : notMounted;
+      const own = file.readIfPresent() ?? none;
+      return isRecorded(own) || own.has(prefix) ? null : notMounted;
     },
     close: () => file.close(),
   };
+}
+
+/** By mount point. */
+type Devices = ReadonlyMap<string, string>;
+const none: Devices = new Map();
+
+function devices(mountinfo: string): Devices {
+  return new Map(visibleMounts(parseMountinfo(mountinfo)).map(({ mountPoint, device }) => [mountPoint, device]));
 }
 
 function resolved(path: string): string {

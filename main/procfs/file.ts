@@ -44,12 +44,7 @@ export class KernelFile {
 
   /** As {@link read}, but `null` where there is no such file or the kernel refuses to have it. */
   readIfPresent(encoding: TextEncoding = 'latin1'): string | null {
-    try {
-      return this.read(encoding);
-    } catch (error) {
-      if (isAbsent(error)) return null;
-      throw error;
-    }
+    return ifPresent(() => this.read(encoding));
   }
 
   /** Harmless twice. */
@@ -100,6 +95,11 @@ export class ParsedFile<Value> {
     return value;
   }
 
+  /** As {@link read}, but `null` where there is no such file or the kernel refuses to have it. */
+  readIfPresent(): Value | null {
+    return ifPresent(() => this.read());
+  }
+
   /** Harmless twice. */
   close(): void {
     this.file.close();
@@ -110,6 +110,15 @@ export class ParsedFile<Value> {
 export function isAbsent(error: unknown): boolean {
   const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
   return code === 'ENOENT' || code === 'ENODEV' || code === 'EOPNOTSUPP' || code === 'ENXIO' || code === 'ESRCH';
+}
+
+function ifPresent<Value>(read: () => Value): Value | null {
+  try {
+    return read();
+  } catch (error) {
+    if (isAbsent(error)) return null;
+    throw error;
+  }
 }
 
 /** Into the shared buffer; returns the number of bytes. */
