@@ -11,7 +11,7 @@ import { decodeHeader, headerBytes, type ReadRecord, records, type SegmentHeader
 import type { Segment } from './segment-log.ts';
 
 /** Work between two turns of the event loop. */
-export const sliceMs = 8;
+const sliceMs = 8;
 /** Segments end far below; a file of this size is none of ours. */
 const maxSegmentBytes = 128 * 1_024 * 1_024;
 export interface FoundSegment extends Segment {
@@ -96,9 +96,33 @@ export interface ReadOptions {
   ): number | null | Promise<number | null>;
 }
 
+/** Long work in slices, between which the program does what else is due. */
+export class Slices {
+  readonly #pause: () => Promise<void>;
+  readonly #wanted: () => boolean;
+  #endMs = performance.now() + sliceMs;
+
+  constructor({ pause, wanted }: Pick<ReadOptions, 'pause' | 'wanted'>) {
+    this.#pause = pause;
+    this.#wanted = wanted;
+  }
+
+  /** Asked between two pieces of work, of which there are too many to wait for a promise after each. */
+  isOver(): boolean {
+    return performance.now() > this.#endMs;
+  }
+
+  /** Begins another slice. @returns whether to go on */
+  async next(): Promise<boolean> {
+    await this.#pause();
+    this.#endMs = performance.now() + sliceMs;
+    return this.#wanted();
+  }
+}
+
 /** Reads segments of one log, newest first. */
 export async function readSegments(segments: readonly FoundSegment[], options: ReadOptions): Promise<void> {
-  const { nowMs, trouble, pause, wanted, take } = options;
+  const { nowMs, trouble, wanted, take } = options;
   /** Times of which newer segments tell anew, and in which pass. */
   const replaced: { fromMs: number; toMs: number; pass: string }[] = [];
   let ownPass = '';
@@ -113,7 +137,7 @@ export async function readSegments(segments: readonly FoundSegment[], options: R
     trouble.damagedPlaces += 1;
     trouble.damagedBytes += bytes;
   };
-  let sliceEndMs = performance.now() + sliceMs;
+  const slices = new Slices(options);
   for (const segment of [...segments].reverse()) {
     if (!wanted()) return;
     const bytes = await readFile(segment.path).catch(() => null);
@@ -122,11 +146,7 @@ export async function readSegments(segments: readonly FoundSegment[], options: R
     ownPass = `${segment.header.run} ${segment.header.pass}`;
     let toldMs = Number.NEGATIVE_INFINITY;
     for (const record of records(bytes, note)) {
-      if (performance.now() > sliceEndMs) {
-        await pause();
-        if (!wanted()) return;
-        sliceEndMs = performance.now() + sliceMs;
-      }
+      if (slices.isOver() && !(await slices.next())) return;
       try {
         const told = take(record, segment, isCurrent);
         toldMs = Math.max(toldMs, (told instanceof Promise ? await told : told) ?? toldMs);

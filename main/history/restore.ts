@@ -8,7 +8,7 @@ import type { BucketWriter } from './bucket-writer.ts';
 import { decodeBuckets, decodeNames } from './buckets.ts';
 import { recordTypes } from './format.ts';
 import { type LogName, limits } from './limits.ts';
-import { type FoundSegment, type ReadOptions, readSegments, sliceMs } from './load.ts';
+import { type FoundSegment, type ReadOptions, readSegments, Slices } from './load.ts';
 import { decodeHead, type MessageIndex } from './messages.ts';
 
 type Take = ReadOptions['take'];
@@ -83,7 +83,7 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
       };
       if (hasNewNames) {
         hasNewNames = false;
-        return inTurns(entries, takeEntry).then(() => startMs);
+        return inSlices(entries, takeEntry).then(() => startMs);
       }
       for (const entry of entries) takeEntry(entry);
       return startMs;
@@ -91,14 +91,10 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
   }
 
   /** A series that is new takes room for all that it may have, which for hundreds of them is work for many turns. */
-  async function inTurns(entries: readonly Entry[], takeEntry: (entry: Entry) => void): Promise<void> {
-    let turnEndMs = performance.now() + sliceMs;
+  async function inSlices(entries: readonly Entry[], takeEntry: (entry: Entry) => void): Promise<void> {
+    const slices = new Slices(options);
     for (const entry of entries) {
-      if (performance.now() > turnEndMs) {
-        await options.pause();
-        if (!options.wanted()) return;
-        turnEndMs = performance.now() + sliceMs;
-      }
+      if (slices.isOver() && !(await slices.next())) return;
       takeEntry(entry);
     }
   }
