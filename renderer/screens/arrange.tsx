@@ -33,7 +33,7 @@ export function ArrangeDialog({ close }: { close(): void }) {
           'Kept in this browser, for this machine. Totals count hidden devices too. Alt with an arrow key moves a row.',
         )}
       </p>
-      <div class="arrange">
+      <div class="dialog-parts">
         {filled.map((kind) => (
           <Kind key={kind} kind={kind} />
         ))}

@@ -9,7 +9,7 @@ import { QrPicture } from '../components/qr-picture.tsx';
 import { Segmented } from '../components/segmented.tsx';
 import { t } from '../language/text.ts';
 import { useStore } from '../store/context.ts';
-import { leadsHereFromElsewhere } from '../store/shared-link.ts';
+import { hostOf, leadsHereFromElsewhere } from '../store/shared-link.ts';
 import type { ShareProps } from './share.tsx';
 import { AccessLog } from './share-log.tsx';
 import { AddressChoice, PlainHttp, VisibleChoice } from './share-parts.tsx';
@@ -148,8 +148,4 @@ function Validity({ state }: { readonly state: ShareState }) {
 function linksForOthers(links: readonly string[]): readonly string[] {
   const others = links.filter(leadsHereFromElsewhere);
   return others.length > 0 ? others : links;
-}
-
-function hostOf(link: string): string {
-  return new URL(link).hostname.replace(/^\[|\]$/g, '');
 }

@@ -29,7 +29,7 @@ export function WhyPanel({ close }: PanelProps) {
   return (
     <Dialog title={shown.label} kind="why" close={close}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <section class="why-fields" tabIndex={0} aria-label={t('Explanation')}>
+      <section class="dialog-parts why-fields" tabIndex={0} aria-label={t('Explanation')}>
         {shown.missing !== '' && (
           <p class="why-missing">{t('Not known now: {missing}', { missing: shown.missing })}</p>
         )}

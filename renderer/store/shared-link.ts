@@ -21,8 +21,12 @@ export function readSharedLink(text: string): SharedLink | string {
   return { href: url.href, host: url.host, encrypted: url.protocol === 'https:' };
 }
 
+/** The name or address in a link; of IPv6 without its brackets. */
+export function hostOf(link: string): string {
+  return new URL(link).hostname.replace(/^\[|\]$/g, '');
+}
+
 /** Whether a link to this machine can be opened on another one. */
 export function leadsHereFromElsewhere(link: string): boolean {
-  const host = new URL(link).hostname.replace(/^\[|\]$/g, '');
-  return !/^(127\.|::1$|localhost$)/.test(host);
+  return !/^(127\.|::1$|localhost$)/.test(hostOf(link));
 }
