@@ -3,24 +3,16 @@ import { application, applicationChannel } from '../../main/collectors/applicati
 import type { ApplicationCounts, SelfSource } from '../../main/collectors/collector.ts';
 import { openSelf, type SelfReading, self, selfChannel } from '../../main/collectors/self.ts';
 import { fakeHost } from './fake-host.ts';
+import { noCounts } from './no-counts.ts';
 import { between, derive, failed } from './take.ts';
 import { thisMachine } from './tools.ts';
 
 const signal = new AbortController().signal;
 
-const idle: ApplicationCounts = {
-  requestsTotal: 0,
-  errorsTotal: 0,
-  recent: { requests: 0, errors: 0, elapsedMs: 0 },
-  viewers: 0,
-  droppedMessages: 0,
-  pushed: {},
-};
-
 function source(counts: Partial<ApplicationCounts> = {}): SelfSource {
   return {
     collectors: () => [{ collector: 'cpu', seconds_per_call: 0.000_2 }],
-    application: () => ({ ...idle, ...counts }),
+    application: () => ({ ...noCounts, ...counts }),
   };
 }
 

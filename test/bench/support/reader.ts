@@ -4,23 +4,14 @@ import { channelSources } from '../../../main/collectors/registry.ts';
 import { Composer, momentOf, type Pairing, pair } from '../../../main/sampler/compose.ts';
 import type { Outcome } from '../../../main/sampler/rates.ts';
 import type { Reading } from '../../../main/sampler/reader.ts';
+import { noCounts } from '../../collectors/no-counts.ts';
 
 export const host: Host = {
   platform: process.platform,
   procRoot: '/proc',
   sysRoot: '/sys',
   rootPrefix: '',
-  self: {
-    collectors: () => [],
-    application: () => ({
-      requestsTotal: 0,
-      errorsTotal: 0,
-      recent: { requests: 0, errors: 0, elapsedMs: 0 },
-      viewers: 0,
-      droppedMessages: 0,
-      pushed: {},
-    }),
-  },
+  self: { collectors: () => [], application: () => noCounts },
 };
 
 /** Families that are opened together, and the channels that are made of them alone. */
